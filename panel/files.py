@@ -1,0 +1,117 @@
+"""Reading what an editor wrote and writing what a program made, whole or not at all."""
+
+import os
+import tomllib
+from pathlib import Path
+from secrets import token_hex
+from stat import S_ISREG
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from panel.errors import DiskError, InputError
+
+CONFIG_LIMIT = 1_000_000
+LONGEST_SHOWN = 60  # characters of a wrong value in a message
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_bytes(path: Path, *, limit: int) -> bytes:
+    """The file's bytes. Raises InputError when it is missing, unreadable, no file or longer than `limit` bytes."""
+    try:
+        # Before it is opened: opening a named pipe waits for a writer.
+        if not S_ISREG(path.stat().st_mode):
+            raise InputError(f"{path}: not a regular file; name one")
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file; create it or correct the name") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    except ValueError as error:
+        raise InputError(f"{str(path)!r}: no file can have this name ({error}); correct it") from error
+    if len(raw) > limit:
+        raise InputError(f"{path}: larger than {limit:,} bytes; shorten it")
+    return raw
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises InputError with the line when it is not TOML."""
+    try:
+        return tomllib.loads(read_bytes(path, limit=CONFIG_LIMIT).decode())
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not TOML: {error}; correct it") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not TOML: a number of more digits than anybody needs; shorten it") from error
+    except RecursionError as error:
+        raise InputError(f"{path}: nested too deeply; flatten it") from error
+
+
+def validated(model: type[Model], data: Any, path: Path) -> Model:
+    """The record that the data describes. Raises InputError that names the file, the field and what is wrong with it."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first, *others = error.errors(include_url=False)
+        place = ".".join(map(_part, first["loc"])) or "the file"
+        more = f" (and {len(others)} more)" if others else ""
+        raise InputError(f"{path}: {place}: {_plain(first)}{more}") from error
+
+
+def _part(part: int | str) -> str:
+    text = str(part)
+    return text if text.isprintable() and len(text) <= LONGEST_SHOWN else _shown(text)
+
+
+def _plain(error: Any) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    if error["type"] == "union_tag_not_found":
+        return f"{error['ctx']['discriminator']} is missing; add it".replace("'", "")
+    if error["type"] == "extra_forbidden":
+        return "unknown field; remove it or correct its name"
+    if error["type"] == "missing":
+        return "missing; add it"
+    if error["type"] == "union_tag_invalid":
+        return f"unknown kind {error['ctx']['tag']!r} ({error['ctx']['expected_tags']})".replace("'", "")
+    return f"{error['msg']}, not {_shown(error['input'])}"
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # nested too deeply, or an integer of thousands of digits
+        return "what stands there"
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def write(path: Path, text: str) -> None:
+    """Put the text at the path; a reader or a crash finds the whole old file or the whole new one.
+
+    Raises DiskError when the folder cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+            sync(path.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise DiskError(f"{path}: cannot be written ({error.strerror}); check space and permissions") from error
+
+
+def sync(folder: Path) -> None:
+    """Make the names in a folder durable, as fsync does for the bytes of a file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
