@@ -1,0 +1,71 @@
+"""Rules of panel/figures.py."""
+
+import pytest
+
+from panel.figures import Stock, figures
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$20, 20 USD, US$20 and 20 dollars", [("price", "20", "USD")] * 4),
+        ("$0.20 or 20 cents", [("price", "0.2", "USD")] * 2),
+        ("€19.99 and £1.5k", [("price", "19.99", "EUR"), ("price", "1500", "GBP")]),
+        ("1,000 and 1000 and 1k", [("number", "1000", "")] * 3),
+        ("400B and 400 billion", [("number", "400000000000", "")] * 2),
+        ("40 %, 40% and 40 percent", [("percent", "40", "%")] * 3),
+        ("12 ms and twelve milliseconds", [("number", "12", "ms")] * 2),
+        ("2026-11-01, Nov 1, 2026 and 1 November 2026", [("date", "2026-11-01", "")] * 3),
+        ("November 2026", [("date", "2026-11-", "")]),
+        ("v1.2.3 and 1.2.3", [("version", "1.2.3", "")] * 2),
+        ("3.10 and 3.1", [("number", "3.10", ""), ("number", "3.1", "")]),
+        ("four and one", [("number", "4", "")]),
+        ("ten million", [("number", "10000000", "")]),
+        ("$20-40", [("price", "20", "USD"), ("price", "40", "USD")]),
+        ("10 to 20 %", [("percent", "10", "%"), ("percent", "20", "%")]),
+        ("GPT-4o, o3-mini", [("code", "gpt-4o", ""), ("code", "o3-mini", "")]),
+        ("5.76x", [("number", "5.76", "x")]),
+        ("the 2010s, 21st century", []),
+    ],
+)
+def test_each_figure_has_one_spelling(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """Ways of writing a figure give the same kind, value and unit."""
+    assert [(f.kind, f.value, f.unit) for f in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        ("20 USD", "20"),
+        ("July 30, 2026", "2026"),
+        ("July 30, 2026", "July 2026"),
+        ("Python 3.11.4", "3.11"),
+        ("Apache License, Version 2.0", "Apache-2.0"),
+        ("one file", "1"),
+        ("GPT-4o", "GPT4o"),
+    ],
+)
+def test_a_stock_holds_the_same_figure_told_more_loosely(held: str, asked: str) -> None:
+    """A unit may be left out, a date or a version shortened."""
+    assert all(Stock(held).holds(f) for f in figures(asked))
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        ("20", "$20"),
+        ("$20", "€20"),
+        ("12 ms", "12 s"),
+        ("3.11", "3.1"),
+        ("July 30, 2026", "July 31, 2026"),
+        ("July 2026", "July 30, 2026"),
+        ("40", "40 %"),
+        ("GPT-4o", "GPT-4"),
+        ("o3-mini-2", "o3"),
+        ("1,000", "1,001"),
+        ("3.11", "3.11.4"),
+    ],
+)
+def test_a_stock_does_not_hold_another_figure(held: str, asked: str) -> None:
+    """Another value, unit, currency or a finer date or version is another figure."""
+    assert not any(Stock(held).holds(f) for f in figures(asked))
