@@ -1,0 +1,48 @@
+"""What all tests share: the asyncio backend, and no network beyond loopback."""
+
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Async tests run on asyncio only."""
+    return "asyncio"
+
+
+def _is_near(address: Any) -> bool:
+    if isinstance(address, str | bytes):
+        return True
+    try:
+        return ip_address(address[0].partition("%")[0]).is_loopback
+    except ValueError:
+        return address[0] == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """A connection to anything but loopback, or a look-up of any other name, fails the test that tries it."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(call: Any) -> Any:
+        def near_only(self: socket.socket, address: Any) -> Any:
+            if not _is_near(address):
+                raise PermissionError(f"a test may not connect to {address!r}")
+            return call(self, address)
+
+        return near_only
+
+    def near_names(host: Any, *args: Any, **named: Any) -> Any:
+        if host is not None and not _is_near((host if isinstance(host, str) else host.decode(), 0)):
+            raise PermissionError(f"a test may not look up {host!r}")
+        return getaddrinfo(host, *args, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", near_names)
+        yield
