@@ -1,0 +1,64 @@
+"""A folder that holds the personas, prompts, tools and runs of one panel."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from panel import dossier, persona
+from panel.dossier import SLUG, Dossier
+from panel.errors import InputError
+from panel.persona import CHAIR, Persona
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The places of one workspace, and what is read from them when it is first needed."""
+
+    root: Path
+
+    @property
+    def runs(self) -> Path:
+        """Where runs are kept."""
+        return self.root / "runs"
+
+    @property
+    def prompts(self) -> Path:
+        """Where the prompt templates are."""
+        return self.root / "prompts"
+
+    @cached_property
+    def personas(self) -> tuple[tuple[Persona, ...], Persona]:
+        """The voters in the order of their seats, and the chair."""
+        return persona.load_all(self.root / "personas")
+
+    @property
+    def slugs(self) -> list[str]:
+        """The tools of this workspace."""
+        folder = self.root / "tools"
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and SLUG.fullmatch(entry.name)) if folder.is_dir() else []
+
+    def folder(self, name: str) -> Path:
+        """The folder of a tool named by slug or by path. Raises InputError when the name is neither."""
+        if SLUG.fullmatch(name) and (self.root / "tools" / name).is_dir():
+            return self.root / "tools" / name
+        path = Path(name)
+        with suppress(OSError, ValueError):  # a name that no file can have
+            if (path / "tool.toml").is_file() or (path / "source.json").is_file():
+                return path.resolve()
+        known = ", ".join(self.slugs[:8]) or "none yet"
+        raise InputError(f"{name!r}: no such tool; this workspace has {known}; `panel tool add` captures one")
+
+    def dossier(self, name: str) -> Dossier:
+        """The dossier of a tool named by slug or by path."""
+        return dossier.load(self.folder(name))
+
+    def voters(self, only: tuple[str, ...] = ()) -> tuple[Persona, ...]:
+        """All voters, or the named ones in the order of their seats. Raises InputError on an unknown name."""
+        voters = self.personas[0]
+        known = {voter.id: voter for voter in voters}
+        for name in only:
+            if name not in known:
+                why = "writes and has no vote" if name == CHAIR else "no such persona"
+                raise InputError(f"{name!r}: {why}; the panel has {', '.join(known)}")
+        return tuple(voter for voter in voters if not only or voter.id in only)
