@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,27 @@ async def test_many_replies_are_all_kept(tmp_path: Path) -> None:
             assert ask.store.verify() == (200, ())
 
     assert all(reply.cached for reply in replies)
+
+
+async def test_a_waiting_caller_that_is_cancelled_disturbs_nobody(tmp_path: Path) -> None:
+    """The caller who asks and the others who wait get their reply though one of them left."""
+
+    arrived, left = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    async def act(received: Received, writer: asyncio.StreamWriter) -> None:
+        loop.call_soon_threadsafe(arrived.set)
+        await asyncio.to_thread(left.wait)
+        await completion("{}")(received, writer)
+
+    with FakeServer([act]) as server:
+        async with client(server.base_url, tmp_path) as ask:
+            callers = [asyncio.create_task(ask(request())) for _ in range(3)]
+            await arrived.wait()
+            callers[1].cancel()
+            await asyncio.wait([callers[1]])
+            left.set()
+            replies = await callers[0], await callers[2]
+
+    assert [reply.cached for reply in replies] == [False, True]
+    assert callers[1].cancelled()
