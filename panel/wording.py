@@ -37,6 +37,16 @@ FAILURES: Mapping[FailureReason, str] = {
     "contradicted": "the vote contradicted its own answers",
 }
 
+FIRM = "Firm means that most picks go this way even when reviewers of one model are counted as fewer voices than seats."
+MEANINGS: Mapping[Kind, str] = {
+    Kind.WINNER: "A lean is less than a firm lead: the picks point this way, but so few voices could do that by chance.",
+    Kind.ONLY_ONE_SHIPS: "Only one of the two has at least half of the votes, and the picks do not point to the other.",
+    Kind.SPLIT: "The votes on each tool say one thing and the picks between them another, so the panel names no winner.",
+    Kind.DEPENDS: "The picks do not add up to a lead; the better tool is a question of whose needs are yours.",
+    Kind.NEITHER: "Fewer than half of the votes are for shipping either tool, so the panel recommends none.",
+    Kind.NO_VERDICT: "The rule needs three quarters of the panel, and fewer reviewers than that could be counted.",
+}
+
 
 def number(count: int) -> str:
     """A small count as a word, a large one in digits; nothing is "none"."""
@@ -135,23 +145,7 @@ def pivot(verdict: Verdict, titles: Mapping[str, str]) -> str:
 
 def meaning(verdict: Verdict) -> str:
     """What the kind of outcome asks a reader to believe."""
-    match verdict.kind:
-        case Kind.WINNER if verdict.firm:
-            return "Firm means that most picks go this way even when reviewers of one model are counted as fewer voices than seats."
-        case Kind.WINNER:
-            return "A lean is less than a firm lead: the picks point this way, but so few voices could do that by chance."
-        case Kind.ONLY_ONE_SHIPS:
-            return "Only one of the two has at least half of the votes, and the picks do not point to the other."
-        case Kind.SPLIT:
-            return "The votes on each tool say one thing and the picks between them another, so the panel names no winner."
-        case Kind.DEPENDS:
-            return "The picks do not add up to a lead; the better tool is a question of whose needs are yours."
-        case Kind.NEITHER:
-            return "Fewer than half of the votes are for shipping either tool, so the panel recommends none."
-        case Kind.NO_VERDICT:
-            return "The rule needs three quarters of the panel, and fewer reviewers than that could be counted."
-        case _:
-            assert_never(verdict.kind)
+    return FIRM if verdict.firm else MEANINGS[verdict.kind]
 
 
 def headline(verdict: Verdict, a: str, b: str, titles: Mapping[str, str]) -> str:

@@ -1,0 +1,51 @@
+"""What an editor should know of a dossier before the panel sits on it."""
+
+from datetime import date
+
+from panel.canon import Closed
+from panel.cleaning import Removed
+from panel.dossier import Dossier, Marked
+from panel.evidence import find
+
+BYTES_PER_TOKEN = 4
+
+
+class SourceHealth(Closed):
+    """One source; `age` in days."""
+
+    id: str
+    age: int
+    stale: bool
+    characters: int
+
+
+class Health(Closed):
+    """Sources with their age, facts without a quote, passages that steer, what cleaning removed, and about how many tokens."""
+
+    slug: str
+    sources: tuple[SourceHealth, ...]
+    unquoted: tuple[str, ...]
+    marked: tuple[Marked, ...]
+    removed: tuple[tuple[str, Removed], ...]
+    tokens: int
+
+
+def health(dossier: Dossier, *, on: date, stale_after: int = 180) -> Health:
+    """The health of a dossier on a day; `stale_after` is in days."""
+    ages = {source.id: (on - source.retrieved).days for source in dossier.tool.sources}
+    return Health(
+        slug=dossier.tool.slug,
+        sources=tuple(SourceHealth(id=id, age=age, stale=age > stale_after, characters=len(dossier.texts[id])) for id, age in ages.items()),
+        unquoted=_unquoted(dossier),
+        marked=dossier.marked,
+        removed=tuple((id, removed) for id, passages in dossier.removed.items() for removed in passages),
+        tokens=sum(len(text.encode()) for text in dossier.texts.values()) // BYTES_PER_TOKEN,
+    )
+
+
+def _unquoted(dossier: Dossier) -> tuple[str, ...]:
+    return tuple(
+        f"price of {price.plan!r}"
+        for price in dossier.tool.prices
+        if not price.quote or find(price.quote, dossier.folded[price.source]) is None
+    )

@@ -1,0 +1,41 @@
+"""The page as one HTML file: no script, no request, readable on paper."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from panel.publish.facts import Page
+from panel.publish.jsonld import inside_script, linked_data
+
+FOLDER = Path(__file__).parent
+
+
+def render(page: Page, *, data: str = "") -> str:
+    """The page; `data` is JSON text that is carried along for programs."""
+    style = _style()
+    return _template().render(
+        page=page,
+        style=Markup(style),  # noqa: S704  # a file of this package
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        linked_data=Markup(inside_script(linked_data(page))),  # noqa: S704  # its escapes are JSON's
+        data=Markup(inside_script(data)) if data else "",  # noqa: S704  # its escapes are JSON's
+    )
+
+
+@cache
+def _style() -> str:
+    text = (FOLDER / "page.css").read_text(encoding="utf-8")
+    return re.sub(r";}", "}", re.sub(r"\s*([{};:,>])\s*", r"\1", text))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("page.html.j2")

@@ -1,0 +1,121 @@
+"""A run put together as a page of facts; pure, so that the same run on the same day gives the same page."""
+
+from datetime import date
+
+from panel.comparison import Comparison, Review, Words
+from panel.errors import InputError, NotPublishable
+from panel.publish.cards import Names, card
+from panel.publish.evidence import Ledger
+from panel.publish.facts import Card, Outcome, Page, Steering
+from panel.publish.hindrances import hindrances
+from panel.publish.plain import link, paragraphs, plain, plain_run
+from panel.publish.provenance import banners, drafted, made, provenance
+from panel.publish.reviewers import Bench, dissent, outside, predictions, reviewers, rows
+from panel.runs import Run
+from panel.scorecard import Failure
+from panel.tally import Tally
+from panel.wording import FAILURES, beside, day, headline, meaning, number, pivot, told_apart
+
+PROVISIONAL = "Provisional: the seats that are missing could still change this outcome."
+
+
+def page(  # noqa: PLR0913  # the house's settings, each with a default
+    run: Run,
+    *,
+    on: date,
+    stale_after: int = 180,
+    votes_minimum: int = 30,
+    approved_by: str = "",
+    publisher: str = "AI reviewer panel",
+    corrections: str = "",
+) -> Page:
+    """The page of a comparison on a day.
+
+    `stale_after` is in days; a community percentage needs `votes_minimum` votes; `corrections` is an address for readers. Raises
+    InputError for the run of a single review, and NotPublishable when an editor approved what did not pass the checks.
+    """
+    run = plain_run(run)
+    result = run.result
+    if not isinstance(result, Comparison):
+        raise InputError(f"run {run.id!r} is the review of one tool; a page needs a comparison (`panel compare A B`)")
+    found = hindrances(result)
+    if approved_by and found:
+        raise NotPublishable(f"run {run.id!r}: {found[0]}; correct it and compare again, or leave the page a draft")
+    a, b = _cards(result, votes_minimum)
+    bench = Bench(result, {"A": a.label, "B": b.label})
+    ledger = Ledger({"A": (result.a, a.label), "B": (result.b, b.label)})
+    outcome, approver = _outcome(result, bench), plain(approved_by)
+    return Page(
+        title=f"{a.name} vs {b.name}: which one should you ship with?",
+        description=outcome.headline,
+        slug=f"{a.slug}-vs-{b.slug}",
+        date=on.isoformat(),
+        on=day(on),
+        publisher=plain(publisher),
+        approved_by=approver,
+        provenance=provenance(run, result, on=on, approved_by=approver),
+        banners=(*drafted(approver, findings=len(found)), *banners(run, result, on=on, stale_after=stale_after)),
+        hindrances=found,
+        replay=run.made.replay,
+        a=a,
+        b=b,
+        outcome=outcome,
+        rows=rows(bench),
+        reviewers=reviewers(bench, ledger),
+        forecasts=predictions(bench),
+        evidence=ledger.entries(),
+        outside=outside(bench),
+        steering=(*_steering(result.a, a.label), *_steering(result.b, b.label)),
+        made=made(run, bench, a, b),
+        corrections=link(corrections),
+    )
+
+
+def _cards(result: Comparison, votes_minimum: int) -> tuple[Card, Card]:
+    slugs = (result.a.tool.slug, result.b.tool.slug)
+    label_a, label_b = told_apart(result.a.tool.label, result.b.tool.label, slugs=slugs)
+    name_a, name_b = told_apart(result.a.tool.name, result.b.tool.name, slugs=slugs)
+    verdict = result.verdict
+    return (
+        card("A", result.a, Names(name_a, label_a), tally=verdict.tally_a, votes_minimum=votes_minimum),
+        card("B", result.b, Names(name_b, label_b), tally=verdict.tally_b, votes_minimum=votes_minimum),
+    )
+
+
+def _outcome(result: Comparison, bench: Bench) -> Outcome:
+    verdict, words = result.verdict, result.words
+    label_a, label_b = bench.labels["A"], bench.labels["B"]
+    said = words if isinstance(words, Words) else None
+    return Outcome(
+        headline=headline(verdict, label_a, label_b, bench.titles),
+        meaning=meaning(verdict),
+        provisional=PROVISIONAL if verdict.provisional else "",
+        prose=paragraphs(said.verdict if said else ""),
+        pick_a=paragraphs(said.pick_a_if if said else ""),
+        pick_b=paragraphs(said.pick_b_if if said else ""),
+        change=paragraphs(said.change if said else ""),
+        pricing=paragraphs(said.pricing if said else ""),
+        faults=said.faults if said else (),
+        absent=f"The chair wrote nothing: {FAILURES[words.reason]}." if isinstance(words, Failure) else "",
+        pivot=pivot(verdict, bench.titles),
+        denominators=_denominators(result, label_a, label_b),
+        dissent=dissent(bench),
+    )
+
+
+def _denominators(result: Comparison, a: str, b: str) -> str:
+    tally_a, tally_b = result.verdict.tally_a, result.verdict.tally_b
+    if tally_a.ship + tally_a.skip == tally_b.ship + tally_b.skip:
+        return ""
+    return f"The two shares rest on different numbers of votes: {_cast(tally_a, a)} and {_cast(tally_b, b)}."
+
+
+def _cast(tally: Tally, label: str) -> str:
+    others = f" ({beside(tally)})" if beside(tally) else ""
+    return f"{number(tally.ship + tally.skip)} on {label}{others}"
+
+
+def _steering(review: Review, label: str) -> tuple[Steering, ...]:
+    return tuple(
+        Steering(label, mark.source, f"line {mark.flag.line}", mark.flag.reason, " ".join(mark.flag.text.split())) for mark in review.marked
+    )

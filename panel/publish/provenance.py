@@ -1,0 +1,79 @@
+"""Where a page comes from: what a reader must know before believing it, and how it was made."""
+
+from datetime import date
+from decimal import Decimal
+
+from panel.comparison import Comparison
+from panel.publish.facts import Card
+from panel.publish.reviewers import Bench
+from panel.runs import Run
+from panel.wording import day, listed, number
+
+METHOD = (
+    "Each reviewer is a language model given a role and a rubric. It read the sources listed below, filled one scorecard for each "
+    "tool alone, and then chose between the two scorecards with the tools' names hidden, once in either order. A program counted "
+    "the votes and decided the verdict by a fixed rule; no model was asked for a number or a winner, and the chair only put the "
+    "outcome into words. Quotes were looked up in the sources, which proves that the words stand there, and not that they mean "
+    "what a reviewer says."
+)
+
+
+def provenance(run: Run, result: Comparison, *, on: date, approved_by: str) -> tuple[str, ...]:
+    """The line above the title: who wrote this, from what, who answers for it, and how old it is."""
+    logs = [tool.label for tool in (result.a.tool, result.b.tool) if tool.hands_on]
+    aside = f" (the sources of {listed(logs)} include a log by somebody who did)" if logs else ""
+    oldest = min(result.a.tool.facts_as_of, result.b.tool.facts_as_of)
+    return (
+        f"AI panel, research only: nobody on it ran the tools{aside}",
+        f"Written by {run.made.model}",
+        f"Approved by {approved_by}" if approved_by else "Not approved by an editor",
+        f"Facts as of {day(oldest)}",
+        f"Page of {day(on)}",
+    )
+
+
+def drafted(approved_by: str, *, findings: int) -> tuple[str, ...]:
+    """That nobody answers for the page yet, and what is left to correct."""
+    if approved_by:
+        return ()
+    left = f"; {number(findings)} {'finding' if findings == 1 else 'findings'} to be corrected first" if findings else ""
+    return (f"Draft: no editor has approved this page{left}.",)
+
+
+def banners(run: Run, result: Comparison, *, on: date, stale_after: int) -> tuple[str, ...]:
+    """What stands in the way of taking the page at its word today."""
+    found = []
+    if run.made.replay:
+        what = "It shows what a page looks like and is no current advice."
+        found.append(f"Replay: this page was made from replies recorded on {run.made.replay}. {what}")
+    for tool in (result.a.tool, result.b.tool):
+        age = (on - tool.facts_as_of).days
+        if age > stale_after:
+            when = f"were read {age} days ago, on {day(tool.facts_as_of)}"
+            found.append(f"Stale: the oldest facts of {tool.label} {when}. Prices and features may have changed.")
+    return tuple(found)
+
+
+def made(run: Run, bench: Bench, a: Card, b: Card) -> tuple[tuple[str, str], ...]:
+    """How the page was made, as names and texts."""
+    spend, by = run.spend, run.made
+    rows = [
+        ("Method", METHOD),
+        ("Panel", f"{listed([bench.titles[p] for p in bench.personas])}: {number(len(bench.personas))} personas, each with one vote"),
+        (f"Panel share of {a.label}", a.ship_range),
+        (f"Panel share of {b.label}", b.ship_range),
+        ("Model", f"{by.model} at {by.endpoint}" if by.endpoint else by.model),
+        ("Replay", f"answered from a recording of {by.replay}" if by.replay else ""),
+        ("Calls", f"{spend.asked} asked, {spend.cached} from the cache"),
+        ("Tokens", f"{spend.prompt_tokens:,} read, {spend.completion_tokens:,} written"),
+        ("Cost", f"{_dollars(spend.paid)} for this run; {_dollars(spend.worth)} for all its replies when they were asked"),
+        ("Run", run.id),
+        ("Rerun of", f"{run.parent}{f': {run.note}' if run.note else ''}" if run.parent else ""),
+    ]
+    return tuple((name, text) for name, text in rows if text)
+
+
+def _dollars(amount: Decimal | None) -> str:
+    if amount is None:
+        return "unknown"
+    return f"${amount:,.2f}" if not amount or amount >= 1 else f"${amount.normalize():.4f}"
