@@ -177,7 +177,10 @@ async def test_what_no_retry_helps_is_asked_once(tmp_path: Path, act: Act, kind:
 async def test_a_redirect_takes_no_key_to_another_host(tmp_path: Path) -> None:
     """The host that a redirect names is never asked."""
 
-    with FakeServer([completion()]) as other, FakeServer([status(307, "", headers={"Location": f"{other.base_url}/chat/completions"})]) as server:
+    with (
+        FakeServer([completion()]) as other,
+        FakeServer([status(307, "", headers={"Location": f"{other.base_url}/chat/completions"})]) as server,
+    ):
         fault = await failure(server.base_url, tmp_path)
 
     assert isinstance(fault, NoModel)

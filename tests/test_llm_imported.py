@@ -38,7 +38,9 @@ async def test_what_is_no_reply_is_left_out_with_a_line(tmp_path: Path) -> None:
     """A foreign id, a refusal and a cut reply are told; the good ones are kept all the same."""
     file = tmp_path / "out.jsonl"
     cut, refused, good = request("cut").key, request("refused").key, request("good").key
-    file.write_text(lines(("mine-1", chat("1")), (cut, chat("1", finish="length")), (refused, chat(None, refusal="No.")), (good, chat("1"))))
+    file.write_text(
+        lines(("mine-1", chat("1")), (cut, chat("1", finish="length")), (refused, chat(None, refusal="No.")), (good, chat("1")))
+    )
 
     count, left_out = await imported(file, store(tmp_path))
     assert count == 1

@@ -41,7 +41,15 @@ def test_listed_prices_apply_to_the_address_they_are_listed_for() -> None:
 
 @pytest.mark.parametrize(
     ("host", "local"),
-    [("localhost", True), ("127.0.0.1", True), ("[::1]", True), ("10.0.0.7", True), ("gpu.local", True), ("api.openai.com", False), ("8.8.8.8", False)],
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("[::1]", True),
+        ("10.0.0.7", True),
+        ("gpu.local", True),
+        ("api.openai.com", False),
+        ("8.8.8.8", False),
+    ],
 )
 def test_private_addresses_have_no_price_list(host: str, local: bool) -> None:
     """This machine and private networks are told from the web by their address alone."""

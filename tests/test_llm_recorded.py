@@ -66,7 +66,9 @@ async def test_recorded_failures_fail_as_they_did(tmp_path: Path) -> None:
             await ask(lost)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"id": 1}', "[" * 100_000, '{"custom_id": 5}'], ids=["cut", "list", "no id", "deep", "number"])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"id": 1}', "[" * 100_000, '{"custom_id": 5}'], ids=["cut", "list", "no id", "deep", "number"]
+)
 async def test_a_file_of_something_else_is_an_input_error(tmp_path: Path, text: str) -> None:
     """The error names the file and the line."""
 

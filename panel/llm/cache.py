@@ -43,11 +43,11 @@ class TextDisk(diskcache.Disk):  # type: ignore[misc]
             raise Damaged("the key is not a digest")
         return key, True
 
-    def get(self, key: object, raw: object) -> NoReturn:  # noqa: ARG002 (the signature is the library's)
+    def get(self, key: object, raw: object) -> NoReturn:
         """Keys are not read back."""
         raise Damaged("keys are not read back")
 
-    def store(self, value: object, read: bool, key: object = None) -> tuple[int, int, None, str]:  # noqa: ARG002, FBT001 (likewise)
+    def store(self, value: object, read: bool, key: object = None) -> tuple[int, int, None, str]:  # noqa: FBT001 (likewise)
         """Size in bytes, mode, no file, and the value."""
         if not isinstance(value, str) or read:
             raise Damaged("only text is stored")

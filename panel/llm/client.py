@@ -35,7 +35,7 @@ class Client:
     `observe` hears of each request when it starts and when it ends, `warn` gets one line for whatever was set aside.
     """
 
-    def __init__(  # noqa: PLR0913 (each is a seam of its own, and has a default)
+    def __init__(
         self,
         target: Target,
         *,

@@ -23,4 +23,3 @@ class RecordedTransport(httpx2.AsyncBaseTransport):
             raise NoModel(f"request {key[:12]} is not among the {len(self._lines)} recorded replies; record it or choose an endpoint")
         status, content = answer_in(self._lines[key])
         return httpx2.Response(status, headers={"content-type": "application/json"}, content=content)
-

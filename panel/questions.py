@@ -1,0 +1,292 @@
+"""The three questions that are put to a model, and how a reply to each becomes a record."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from panel.comparison import HeadToHeadDraw, Review, Seat, Words
+from panel.contradiction import contradictions, written
+from panel.dossier import Dossier, Price, Tool
+from panel.evidence import check_opinion
+from panel.llm.call import Message, Reply, ReplySchema, Request
+from panel.masking import mask
+from panel.persona import Persona
+from panel.prompts import Prompts
+from panel.prose import check_prose
+from panel.reading import read
+from panel.rubric import in_order, portable
+from panel.scorecard import Answer, Ballot, Claim, Entry, Forecast, Scorecard
+from panel.standing import ProseFacts, Standing
+from panel.tally import Tally
+from panel.verdict import Verdict
+from panel.wording import counted, headline, money, month
+
+T_co = TypeVar("T_co", covariant=True)
+SLACK = 10  # words by which an opinion may miss its range before it is sent back
+
+
+@dataclass(frozen=True)
+class Draft(Generic[T_co]):
+    """A record made of one reply; `complaints` go into a repair request, `broken` says that it must not count as it is."""
+
+    value: T_co
+    complaints: tuple[str, ...] = ()
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class Question(Generic[T_co]):
+    """A request, whose seat it fills, and `fold`, which makes a draft of a reply or raises NotReadable."""
+
+    tool: str
+    persona: str
+    title: str
+    request: Request
+    fold: Callable[[Reply], Draft[T_co]]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """What is sent with every request and can change its answer; a `temperature` of None leaves it to the endpoint."""
+
+    endpoint: str
+    model: str
+    temperature: float | None = None
+    max_tokens: int = 4000
+
+
+class _Pick(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    for_first: Annotated[str, Field(min_length=1, max_length=600)]
+    for_second: Annotated[str, Field(min_length=1, max_length=600)]
+    decider: Annotated[str, Field(min_length=1, max_length=600)]
+    pick: Literal["first", "second", "tie"]
+
+
+PICK_SCHEMA = ReplySchema("head_to_head", in_order(portable(_Pick.model_json_schema())))
+
+
+class Questions:
+    """Renders the questions of one workspace for one endpoint."""
+
+    def __init__(self, prompts: Prompts, sampling: Sampling) -> None:
+        self.prompts = prompts
+        self.sampling = sampling
+        self._rules = Message("system", prompts.render("rules", {}))
+        # A dossier is read by every persona and a persona reads every dossier: each is rendered once.
+        self._dossier = lru_cache(maxsize=64)(self._render_dossier)
+        self._seats: dict[str, str] = {}
+
+    def scorecard(self, persona: Persona, dossier: Dossier, *, sample: int = 0) -> Question[Scorecard]:
+        """What does this persona say of this tool? All personas of a tool share the messages up to their own seat, byte for byte."""
+        user = Message("user", f"{self._dossier(dossier)}\n\n{self._seat(persona)}")
+        request = self._request((self._rules, user), persona.rubric.schema, sample=sample)
+
+        def fold(reply: Reply) -> Draft[Scorecard]:
+            return _scorecard(persona, dossier, reply, request.key)
+
+        return Question(dossier.tool.slug, persona.id, persona.title, request, fold)
+
+    def pick(self, persona: Persona, first: "Reviewed", second: "Reviewed", *, sample: int = 0) -> Question[HeadToHeadDraw]:
+        """Which of two tools would this persona ship with, when it sees its own scorecards in this order?"""
+        context = {"persona": persona, "sides": (_side("first", first, second), _side("second", second, first))}
+        request = self._request(self.prompts.conversation("head-to-head", context), PICK_SCHEMA, sample=sample)
+        slugs = first.tool.slug, second.tool.slug
+
+        def fold(reply: Reply) -> Draft[HeadToHeadDraw]:
+            said = read(reply.text, _Pick).model_dump()
+            return Draft(
+                HeadToHeadDraw(persona=persona.id, first=slugs[0], second=slugs[1], **said, model=reply.model, request=request.key)
+            )
+
+        return Question(" vs ".join(slugs), persona.id, persona.title, request, fold)
+
+    def words(self, chair: Persona, a: Review, b: Review, picks: Sequence[HeadToHeadDraw], verdict: Verdict) -> Question[Words]:
+        """How does the chair put this counted outcome?"""
+        facts = _prose_facts(a, b, verdict)
+        asked = self.prompts.conversation("verdict", _outcome(chair, a, b, picks, verdict))
+        request = self._request(asked, chair.rubric.schema, sample=0)
+
+        def fold(reply: Reply) -> Draft[Words]:
+            said = read(reply.text, chair.rubric.reply).model_dump()
+            faults = tuple(f"{key}: {fault}" for key, text in said.items() for fault in check_prose(text, facts, role=_ROLES[key]))
+            return Draft(Words(**{key: said[key] for key in _ROLES}, faults=faults, model=reply.model, request=request.key), faults)
+
+        return Question(f"{a.tool.slug} vs {b.tool.slug}", chair.id, chair.title, request, fold)
+
+    def _request(self, messages: tuple[Message, ...], schema: ReplySchema, *, sample: int) -> Request:
+        how = self.sampling
+        return Request(how.endpoint, how.model, messages, schema, how.max_tokens, how.temperature, sample)
+
+    def _render_dossier(self, dossier: Dossier) -> str:
+        return self.prompts.render("dossier", _shown(dossier))
+
+    def _seat(self, persona: Persona) -> str:
+        if persona.digest not in self._seats:
+            self._seats[persona.digest] = self.prompts.render("scorecard", {"persona": persona})
+        return self._seats[persona.digest]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A tool and one persona's scorecard for it."""
+
+    tool: Tool
+    card: Scorecard
+
+
+_ROLES: Mapping[str, Literal["verdict", "pick_if", "pricing"]] = {
+    "verdict": "verdict",
+    "pick_a_if": "pick_if",
+    "pick_b_if": "pick_if",
+    "pricing": "pricing",
+    "change": "verdict",
+}
+
+
+def _shown(dossier: Dossier) -> dict[str, Any]:
+    # The fence is a digest of what it encloses, so that no source can hold it; it is the same for all personas, so that
+    # what they share stays byte-identical.
+    sources = [{**source.model_dump(), "text": dossier.texts[source.id]} for source in dossier.tool.sources]
+    return {
+        "tool": dossier.tool,
+        "prices": [_price(price) for price in dossier.tool.prices],
+        "sources": sources,
+        "fence": dossier.digest[:16],
+    }
+
+
+def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Draft[Scorecard]:
+    said: Any = read(reply.text, persona.rubric.reply)
+    entries = persona.rubric.entries(said, dossier.folded)
+    faults = check_opinion(
+        said.opinion,
+        outside=said.outside,
+        sources=dossier.folded,
+        facts=(*dossier.tool.stated, *_own_bets(entries)),
+        hands_on=dossier.tool.hands_on,
+        today=dossier.tool.facts_as_of,
+    )
+    card = Scorecard(
+        tool=dossier.tool.slug,
+        persona=persona.id,
+        title=persona.title,
+        entries=entries,
+        reason=said.reason,
+        ballot=Ballot(said.ballot),
+        opinion=said.opinion,
+        outside=tuple(said.outside),
+        faults=(*faults, *_length(said.opinion, persona.words)),
+        model=reply.model,
+        request=key,
+    )
+    against = contradictions(card, dossier.steering)
+    return Draft(card, (*against, *_complaints(card)), broken=bool(against))
+
+
+def _own_bets(entries: Sequence[Entry]) -> Iterator[str]:
+    """The reviewer's forecasts: what it bets on it may say again in its opinion."""
+    for entry in entries:
+        if isinstance(entry.answer, Forecast):
+            bet = entry.answer
+            yield f"{bet.statement} {bet.measured_by} {month(bet.year, bet.month)} {bet.probability} percent {bet.probability}%"
+
+
+def _length(opinion: str, words: tuple[int, int]) -> tuple[str, ...]:
+    count = len(opinion.split())
+    if words[0] - SLACK <= count <= words[1] + SLACK:
+        return ()
+    return (f"the opinion has {count} words; it takes {words[0]} to {words[1]}",)
+
+
+def _complaints(card: Scorecard) -> tuple[str, ...]:
+    claims = tuple(f"{e.key}: {fault}" for e in card.entries if isinstance(e.answer, Claim) for fault in e.answer.faults)
+    return (*claims, *(f"opinion: {fault}" for fault in card.faults))
+
+
+def _side(place: str, own: Reviewed, other: Reviewed) -> dict[str, Any]:
+    lines = [f"{entry.label}: {_argued(entry.answer)}" for entry in own.card.entries]
+    lines.append(f"What decides: {own.card.reason}")
+    entry = own.tool.entry
+    return {
+        "place": place,
+        "category": own.tool.category,
+        "price": f"Entry price: {_price(entry)}" if entry else "Entry price: not published",
+        "lines": [mask(line, own=own.tool, other=other.tool) for line in lines],
+    }
+
+
+def _argued(answer: Answer) -> str:
+    # Without quotes, scores and ballot: the argument is to be weighed, not read off.
+    return answer.sentence if isinstance(answer, Claim) else " ".join(written(answer))
+
+
+def _outcome(chair: Persona, a: Review, b: Review, picks: Sequence[HeadToHeadDraw], verdict: Verdict) -> dict[str, Any]:
+    titles = {seat.persona: seat.title for seat in a.seats}
+    labels = a.tool.label, b.tool.label
+    return {
+        "chair": chair,
+        "a": a.tool,
+        "b": b.tool,
+        "headline": headline(verdict, *labels, titles),
+        "counted": counted(verdict, *labels, titles),
+        "prices": [f"{tool.label}: {price}" for tool in (a.tool, b.tool) for price in _prices(tool)],
+        "critics": [
+            _critic(review, seat) for pair in zip(a.seats, b.seats, strict=True) for review, seat in zip((a, b), pair, strict=True)
+        ],
+        "deciders": [_decider(pick, titles[pick.persona], {a.tool.slug: labels[0], b.tool.slug: labels[1]}) for pick in picks],
+    }
+
+
+def _price(price: Price) -> str:
+    if price.amount is None:
+        return f"{price.plan}: named, amount not published"
+    return f"{price.plan}: {money(price.amount, currency=price.currency, unit=price.unit, period=price.period)}"
+
+
+def _prices(tool: Tool) -> list[str]:
+    return [f"{_price(price)} (as of {price.as_of})" for price in tool.prices] or [f"not published (as of {tool.facts_as_of})"]
+
+
+def _critic(review: Review, seat: Seat) -> dict[str, str]:
+    shown = seat.shown
+    if isinstance(shown, Scorecard):
+        return {"title": seat.title, "name": review.tool.label, "ballot": seat.vote.value, "opinion": shown.opinion}
+    return {"title": seat.title, "name": review.tool.label, "ballot": "no answer", "opinion": "(This seat is empty.)"}
+
+
+def _decider(pick: HeadToHeadDraw, title: str, labels: Mapping[str, str]) -> str:
+    chosen = {"first": labels[pick.first], "second": labels[pick.second], "tie": "neither over the other"}[pick.pick]
+    order = f"shown {labels[pick.first]} first"
+    named = re.sub(r"\b([Tt])he first\b", labels[pick.first], pick.decider)
+    named = re.sub(r"\b([Tt])he second\b", labels[pick.second], named)
+    return f"{title}, {order}, chose {chosen}: {named}"
+
+
+def _prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:
+    titles = {seat.persona: seat.title for seat in a.seats}
+    picks = [head.pick for head in verdict.picks.values()]
+    cards = [seat.shown for review in (a, b) for seat in review.seats if isinstance(seat.shown, Scorecard)]
+    checked = [text for card in cards if not card.faults for text in (card.opinion, *card.outside)]
+    prices = [line for tool in (a.tool, b.tool) for line in (*tool.stated, *_prices(tool))]
+    return ProseFacts(
+        a=_standing(a.tool, verdict.tally_a, picks.count("A")),
+        b=_standing(b.tool, verdict.tally_b, picks.count("B")),
+        seats=len(a.seats),
+        kind=verdict.kind,
+        winner=verdict.winner,
+        firm=verdict.firm,
+        ties=picks.count("tie"),
+        allowed=(*counted(verdict, a.tool.label, b.tool.label, titles), *prices, *checked),
+        titles=tuple(titles.values()),
+    )
+
+
+def _standing(tool: Tool, tally: Tally, picks: int) -> Standing:
+    names = tuple(dict.fromkeys((tool.label, tool.name)))
+    return Standing(names=names, ship=tally.ship, skip=tally.skip, picks=picks)
