@@ -1,0 +1,120 @@
+"""What a command prints of what it got: results on stdout, and the exit code that fits them."""
+
+import json as jsonlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from panel.comparison import Comparison
+from panel.publish import terminal
+from panel.runs import Run
+from panel.scorecard import Failure
+
+if TYPE_CHECKING:
+    from panel.orchestrator import Plan, Rerun
+    from panel.publish import Form
+    from panel.settings import Settings
+
+PARTIAL, BUDGET, DOWN = 5, 6, 8
+
+
+def record(value: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(jsonlib.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def text(value: str) -> None:
+    """Text and a line feed on stdout."""
+    sys.stdout.write(value + "\n")
+
+
+def comparison(run: Run, settings: "Settings", *, format: "Form", out: str, json: bool) -> None:
+    """The page of a comparison where it was wanted, and what was counted."""
+    from panel.files import write
+    from panel.publish import document
+
+    def made(form: "Form") -> str:
+        page = settings.config.page
+        return document(run, form, on=run.at.date(), stale_after=page.stale_after_days, votes_minimum=page.votes_minimum).rstrip("\n")
+
+    if out == "-":
+        return text(made("json" if json else format))
+    name = f"{'-vs-'.join(review.tool.slug for review in run.reviews)}.{format}"
+    path = Path(out) if out else settings.workspace / "out" / name
+    path = path / name if path.is_dir() else path
+    write(path, made(format) + "\n")
+    text(made("json") if json else f"{terminal.comparison(run)}\n{path}")
+
+
+def reviews(made: Sequence[Run], *, json: bool) -> None:
+    """Reviews, one after the other; with --json a list unless there is just one."""
+    if json:
+        records = [run.model_dump(mode="json") for run in made]
+        return record(records[0] if len(records) == 1 else records)
+    text("\n\n".join(terminal.review(run, review) for run in made for review in run.reviews))
+
+
+def rerun(made: "Rerun", *, json: bool) -> None:
+    """What one seat says now, why, and which comparisons it bears on."""
+    if json:
+        return record(made.model_dump(mode="json"))
+    text(terminal.change(made.change, note=made.run.note))
+    for touched in made.touched:
+        text(terminal.moved(touched.a, touched.b, touched.before, touched.after))
+    text(f"run {made.run.id}")
+
+
+def plan(plans: "Plan", settings: "Settings", *, json: bool) -> None:
+    """What would be asked, about how many tokens, and what that may cost."""
+    from panel.estimate import estimate
+
+    about = estimate(plans, settings)
+    if json:
+        return record(about.model_dump(mode="json"))
+    text(
+        f"{about.calls} calls to ask, {about.cached} answered already, about {about.prompt_tokens:,} prompt tokens and up to "
+        f"{about.completion_tokens:,} reply tokens, cost {_cost(about.low, about.high)}"
+    )
+
+
+def _cost(low: Any, high: Any) -> str:
+    return "unknown" if high is None else f"{terminal.dollars(low)} to {terminal.dollars(high)}"
+
+
+def exit_code(run: Run) -> int:
+    """0 when every seat is filled; else 8 when nobody could be reached, 6 when the cap was hit, 5 for anything partial."""
+    failures = list(_failures(run))
+    if not failures:
+        return 0
+    if any(failure.reason == "over_budget" for failure in failures):
+        return BUDGET
+    answered = any(seat.ballots for review in run.reviews for seat in review.seats)
+    if not answered and all(failure.reason in {"unavailable", "timeout", "rate_limited"} for failure in failures):
+        return DOWN
+    return PARTIAL
+
+
+def _failures(run: Run) -> Iterator[Failure]:
+    for review in run.reviews:
+        for seat in review.seats:
+            yield from (draw for draw in seat.draws if isinstance(draw, Failure))
+    if isinstance(run.result, Comparison):
+        yield from run.result.missing_picks
+        if isinstance(run.result.words, Failure):
+            yield run.result.words
+
+
+def requests(plan: "Plan", *, out: str) -> None:
+    """The requests of a plan as batch input lines, and how many are left."""
+    from panel.cli.progress import say
+    from panel.files import write
+    from panel.llm.batch import batch_line
+
+    lines = "".join(jsonlib.dumps(batch_line(request), ensure_ascii=False) + "\n" for request in plan.requests)
+    if out == "-":
+        sys.stdout.write(lines)
+    else:
+        write(Path(out), lines)
+    later = f"; {plan.later} more can be written once these are answered" if plan.later else ""
+    say(f"{len(plan.requests)} requests written, {plan.cached} answered already{later}")
