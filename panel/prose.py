@@ -188,8 +188,9 @@ def _contradicted(sentence: str, facts: ProseFacts) -> Iterator[re.Match[str]]:
         (_NEITHER_SHIPS, a.ships or b.ships),
     )
     for pattern, wrong in refuted:
-        for m in pattern.finditer(sentence):
-            if wrong and (pattern is _NO_WINNER or not _DENIED.search(sentence[: m.start()] + " ")):
+        for m in pattern.finditer(sentence) if wrong else ():
+            own = pattern in (_BOTH_SHIP, _NEITHER_SHIPS) and _by_a_person(sentence, m.start())
+            if not own and (pattern is _NO_WINNER or not _DENIED.search(sentence[: m.start()] + " ")):
                 yield m
     for m in _LEADS.finditer(sentence):
         ours, theirs = (a, b) if m["t"].upper() == "TOOLA" else (b, a)

@@ -74,7 +74,7 @@ _WORDS = {
 }  # fmt: skip
 _NUM = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WHO = r"(?:reviewers?|critics?|personas?|voices?|votes?|seats?|panel+ists?|members?|judges?|ballots?|picks?)\b"
-_PEOPLE = rf"(?:of\s+them\b|{_WHO}|(?!per\b|a\b|each\b)\w+\s+{_WHO})"
+_PEOPLE = rf"(?:of\s+them\b|{_WHO}|(?!per\b|a\b|each\b|who\b|that\b|which\b)\w+\s+{_WHO})"
 _VOTING = (
     r"(?:would\s+|will\s+|did\s+|do\s+|voted?s?\s+(?:to\s+)?)?(?:not\s+)?(?:ship|skip|pick|prefer|chose|choose|vote|side|favou?r|reject)"
 )
@@ -123,7 +123,9 @@ def count_faults(sentence: str, facts: ProseFacts) -> Iterator[str]:
     for at, count in enumerate(counts):
         until = counts[at + 1].start if at + 1 < len(counts) else len(sentence)
         since = counts[at - 1].end if at else 0
-        if not _agrees(count, sentence[since : count.start], sentence[count.end : until], facts):
+        # What a named persona does is not said of those who are counted.
+        after = re.split(r"[,;]\s+(?:\w+\s+){0,2}PERSONA", sentence[count.end : until])[0]
+        if not _agrees(count, sentence[since : count.start], after, facts):
             yield f"{shown(count.text, facts)} does not agree with the count"
     for m in SCORE.finditer(sentence):
         if not _is_score(m, sentence, facts):
@@ -152,8 +154,10 @@ def _bounds(m: re.Match[str], seats: int) -> tuple[int, int, int | None]:
     elif m["but"]:
         low = high = seats - _value(m["missing"])
     elif m["all"]:
-        low = high = seats
-        total = _value(m["alln"]) if m["alln"] else None
+        # "All three who pick it" counts those three; "all three reviewers" is the whole panel.
+        some = m["alln"] and re.match(r"\s+(?:who|that|which)\b", m.string[m.end() :])
+        low = high = _value(m["alln"]) if some else seats
+        total = _value(m["alln"]) if m["alln"] and not some else None
     elif m["number"] or m["none"]:
         low = high = _value(m["k"]) if m["number"] else 0
     elif m["part"] or m["half"]:

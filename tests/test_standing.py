@@ -27,6 +27,8 @@ FACTS = ProseFacts(
         "The vote is not unanimous.",
         "Nobody ran the tools.",
         "TOOLA is shipped by three of four and skipped by one reviewer.",
+        "Three of four ship TOOLA, though PERSONA would skip both tools.",
+        "It weighs with both who pick TOOLA, and with all three who ship it.",
     ],
 )
 def test_true_counts_pass(sentence: str) -> None:
@@ -46,6 +48,7 @@ def test_true_counts_pass(sentence: str) -> None:
         "TOOLA leads 4 to 0.",
         "Every reviewer picks TOOLA.",
         "Two reviewers ship TOOLA and TOOLB.",
+        "It weighs with all two who ship TOOLA.",
     ],
 )
 def test_false_counts_are_faults(sentence: str) -> None:
