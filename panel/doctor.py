@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from panel.errors import NoModel, PanelError
 from panel.llm.cache import Store
-from panel.llm.call import Message, ReplySchema, Request
+from panel.llm.call import Message, Reply, ReplySchema, Request
 from panel.llm.dialects import Dialects
 from panel.llm.endpoint import Endpoint
 from panel.llm.fault import Fault
@@ -69,7 +69,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 def _cache(settings: Settings) -> Finding:
     try:
-        stats = Store(settings.state / "replies", warn=lambda line: None).stats()
+        stats = Store(settings.state / "replies", Reply, warn=lambda line: None).stats()
     except PanelError as error:
         return Finding("cache", str(error), error.exit_code)
     return Finding("cache", f"{stats.replies:,} replies kept, {stats.size:,} bytes")

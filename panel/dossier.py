@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -16,18 +16,27 @@ from panel.canon import Closed, digest
 from panel.cleaning import Removed, clean
 from panel.errors import InputError
 from panel.evidence import SourceText
+from panel.files import read_bytes, read_toml, validated
 from panel.flags import Flag
 from panel.withholding import withhold
-from panel.files import read_bytes, read_toml, validated
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
-FORMATS: Mapping[str, Literal["md", "html", "txt"]] = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "txt", ".rst": "txt"}
+FORMATS: Mapping[str, Literal["md", "html", "txt"]] = {
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "txt",
+    ".rst": "txt",
+}
 
 Line = Annotated[str, Field(max_length=300)]
 SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 # TOML has floats and no decimals; through text, 0.1 stays 0.1.
-Money = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value), Field(ge=0, allow_inf_nan=False)]
+Money = Annotated[
+    Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value), Field(ge=0, allow_inf_nan=False)
+]
 
 
 class Price(Closed):
@@ -135,6 +144,11 @@ class Dossier:
         """Digest of everything that the panel is shown."""
         return digest(self.tool.model_dump(mode="json", exclude={"community"}))
 
+    @cached_property
+    def checked(self) -> str:
+        """Digest of everything that the checks of a reply look at: what is shown, and what is withheld."""
+        return digest([self.tool.model_dump(mode="json"), self.steering])
+
     @property
     def steering(self) -> tuple[str, ...]:
         """The texts of the marked passages."""
@@ -237,13 +251,23 @@ def _capture(folder: Path, tool: ToolFile) -> Dossier:
     sources = tuple(
         Source(id=f.id, title=f.title or f.file, url=f.url, retrieved=f.retrieved, digest=digest(shown[f.id][0])) for f in tool.sources
     )
-    facts = tool.model_dump(exclude={"sources"})
+    facts, steering = _facts(tool)
     return Dossier(
         tool=Tool(**facts, sources=sources),
         texts={id: text for id, (text, _) in shown.items()},
         removed={id: cleaned.removed for id, cleaned in captured.items()},
-        marked=tuple(Marked(source=id, flag=flag) for id, (_, flags) in shown.items() for flag in flags),
+        marked=(*steering, *(Marked(source=id, flag=flag) for id, (_, flags) in shown.items() for flag in flags)),
     )
+
+
+def _facts(tool: ToolFile) -> tuple[dict[str, Any], list[Marked]]:
+    """The facts as the panel is shown them: what a tool says of itself in its metadata is no more trusted than its README."""
+    facts = tool.model_dump(exclude={"sources"})
+    marked: list[Marked] = []
+    for name in ("name", "short", "category", "tagline", "description", "vendor", "licence", "version", "install"):
+        facts[name], flags = withhold(clean(facts[name], "txt"))
+        marked += [Marked(source=f"tool.toml ({name})", flag=flag) for flag in flags]
+    return facts, marked
 
 
 def _text(folder: Path, name: str) -> str:

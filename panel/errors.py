@@ -7,6 +7,7 @@
   x BudgetReached           6   the next call would pass the spending cap
   x NotPublishable          7   not approved, unverified or provisional
   x ProviderDown            8   the endpoint cannot be used at all
+  x Interrupted             130 the user stopped the command; it can go on
   x DiskError               1   a folder cannot be read or written
   x CallFailed              -   one call came to nothing; its seat stays empty
     - TimedOut, RateLimited, Refused, Truncated, Unreadable, Unavailable, OverBudget, Contradicted, NotAsked
@@ -62,6 +63,12 @@ class ProviderDown(PanelError):
     """The endpoint cannot be used at all: it does not answer, or the account is out of credit."""
 
     exit_code = 8
+
+
+class Interrupted(PanelError):
+    """The user stopped the command; every reply that arrived is kept."""
+
+    exit_code = 130
 
 
 class DiskError(PanelError):

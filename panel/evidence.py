@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from panel.figures import Figure, Stock, figures
-from panel.folding import SHORTEST, SourceText, find, visible, words_of
+from panel.folding import SHORTEST, SourceText, Vocabulary, find, visible
 from panel.hearsay import first_hand, judged, strangers
 from panel.scorecard import Claim, Quote
 
@@ -39,10 +39,10 @@ def nearest(quote: str, source: SourceText) -> str | None:
     start = folded.text.rfind(" ", 0, best.dest_start + 1) + 1
     end = folded.text.find(" ", best.dest_end - 1)
     end = len(folded.text) if end < 0 else end
-    return source.text[folded.starts[start] : folded.ends[max(start, end - 1)]]
+    return source.text[folded.start(start) : folded.end(max(start, end - 1))]
 
 
-def check_opinion(  # noqa: PLR0913  # each is something else that an opinion may rest on
+def check_opinion(  # each is something else that an opinion may rest on
     opinion: str,
     *,
     outside: Sequence[str],
@@ -57,14 +57,10 @@ def check_opinion(  # noqa: PLR0913  # each is something else that an opinion ma
     First-hand claims pass only when somebody was hands on. That a figure stands in a source does not say that it is used rightly.
     """
     given = "\n".join((*facts, *outside))
-    stocks = (Stock(given), *(source.stock for source in sources.values()))
-    known = words_of(given).union(*(source.words for source in sources.values()))
     text = visible(opinion)
-    faults = [
-        f"{figure.text!r} stands in no source, no fact and not in the outside list"
-        for figure in figures(text)
-        if not judged(figure, text, today) and not any(stock.holds(figure) for stock in stocks)
-    ]
+    told = [figure for figure in figures(text) if not judged(figure, text, today)]
+    faults = [f"{figure.text!r} stands in no source, no fact and not in the outside list" for figure in _unstocked(told, given, sources)]
+    known = Vocabulary(given, sources.values())
     faults += [f"{name!r} is named in no source, no fact and not in the outside list" for name in strangers(opinion, known)]
     if not hands_on:
         faults += [f"{phrase!r} claims first-hand use, and nobody ran the tool" for phrase in first_hand(opinion)]
@@ -82,6 +78,15 @@ def _unheld(sentence: str, quotes: Sequence[Quote]) -> list[Figure]:
         return []
     stocks = [Stock(visible(quote.text)) for quote in quotes if quote.found]
     return [figure for figure in asked if not any(stock.holds(figure) for stock in stocks)]
+
+
+def _unstocked(told: Sequence[Figure], given: str, sources: Mapping[str, SourceText]) -> list[Figure]:
+    """The figures that neither the given words nor a source hold; a source is read only for what is still missing."""
+    stock = Stock(given) if told else None
+    missing = [figure for figure in told if stock and not stock.holds(figure)]
+    for source in sources.values():
+        missing = [figure for figure in missing if not source.stock.holds(figure)]
+    return missing
 
 
 def _quote_fault(quote: Quote, sources: Mapping[str, SourceText], name: str) -> str:

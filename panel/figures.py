@@ -58,6 +58,8 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+# What every figure holds, a digit or a number word; the set comes first so that the search skips to it.
+_SPOT = re.compile(r"[\dEFNOSTefnost](?:(?<=\d)|(?<!\w.)(?i:ne|wo|hree|our|ive|ix|even|ight|ine|en|leven|welve)\b)", re.DOTALL)
 _PARTS = re.compile(
     rf"(?P<num>{_NUM}|\b{_WORD}\b)(?:[\s-]?(?P<scale>bn|[kmb](?![a-z])|hundred|thousand|million|billion|trillion))?", re.IGNORECASE
 )
@@ -90,11 +92,23 @@ class Figure:
 def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of a text, in order. A bare "one" is a pronoun more often than a number and is left out."""
     found: list[Figure] = []
-    for m in _FIGURE.finditer(text):
+    for m in _matches(text):
         figure = _read(m.lastgroup or "", m.group(), m.start())
         if figure and not (figure.spelled and figure.value == "1" and figure.kind == "number" and not figure.unit):
             found.append(figure)
     return tuple(_ranged(found, text))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """As `_FIGURE.finditer(text)`, which tries every place of a text; before the first digit stand at most a month and a comma."""
+    at = 0
+    while spot := _SPOT.search(text, at):
+        before = text[at : spot.start()].rsplit(maxsplit=2)
+        m = _FIGURE.search(text, at + len(before[0]) if len(before) > 2 else at)
+        if m is None:
+            return
+        yield m
+        at = m.end()
 
 
 def _read(group: str, text: str, start: int) -> Figure | None:
@@ -135,7 +149,7 @@ def _number(text: str, start: int) -> Figure:
     parts = _PARTS.match(text)
     assert parts, "the figure pattern starts with a number"
     rest = text[parts.end() :].strip(" -+\u00a0\n\t")
-    unit = next((name for name, pattern in _UNIT_OF.items() if pattern.fullmatch(rest)), "")
+    unit = next((name for name, pattern in _UNIT_OF.items() if pattern.fullmatch(rest)), "") if rest else ""
     # 3.10 and 3.1 are different versions: a bare decimal keeps its digits.
     bare = "." in parts["num"] and not parts["scale"] and not unit
     return Figure("number", parts["num"].replace(",", "") if bare else _plain(_amount(text)), unit, text, start)

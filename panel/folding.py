@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from panel.figures import Stock
@@ -12,7 +13,8 @@ from panel.figures import Stock
 SHORTEST = 12
 
 _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_UNIT = re.compile(rf"\s+|[A-Za-z0-9]+(?![{_MARKS}])|.[{_MARKS}]*", re.DOTALL)
+_PLAIN = r"[!#-,./-~]+"  # printable ASCII that is folded to itself: all but the space, the quotation mark and the dash
+_UNIT = re.compile(rf"(?P<plain>{_PLAIN}(?: {_PLAIN})*(?![{_MARKS}]))|\s+|.[{_MARKS}]*", re.DOTALL)
 _QUOTATION = frozenset("\"'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033\u00b4")
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _DROPPED = frozenset("\u2122\u00ae\u00a9\ufe0e\ufe0f")
@@ -24,9 +26,10 @@ _BLOCK = (
 )
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rf"<!--.*?-->|</?(?:{_BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
-_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+)?", re.MULTILINE)
-_TABLE_LINE = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
+_LINE_MARK = re.compile(r"\n(?=[ \t>#*+-])[ \t]*(?:>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+)?")
+_TABLE_LINE = re.compile(r"\n[ \t]*\|[^\n]*")
 _RULE_LINE = re.compile(r"[ \t|:-]+")
+_BRACKET_SIGN = re.compile(r"[\\!\[\]]")
 _BRACKET = re.compile(
     r"\\."
     r"|(?P<open>!?\[)"
@@ -34,6 +37,7 @@ _BRACKET = re.compile(
     r"|(?P<close>\])",
     re.DOTALL,
 )
+_MARK_SIGN = re.compile(r"[\\`*_]")
 _MARK = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`+"
     r"|(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])"
@@ -41,6 +45,7 @@ _MARK = re.compile(
 )
 _ENTITY = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&nbsp;": " "}
 _ENTITIES = re.compile("|".join(_ENTITY))
+_SIGNS = "<&\\`*_[]|"  # without one of these, a text has line marks at most
 
 _CUT_NUMBER_BEFORE = re.compile(r"\d[.,:/']$")
 _CUT_NUMBER_AFTER = re.compile(r"[.,:/'-]\d|\s?%|\s(?:percent|hundred|thousand|million|billion|trillion)\b")
@@ -59,51 +64,63 @@ class Edit(NamedTuple):
 
 
 class Folded:
-    """A folded text; `starts[i]` and `ends[i]` say where its character i stands in the text that it was folded from."""
+    """A folded text that knows where each of its characters stands in the text that it was folded from."""
 
     def __init__(self, raw: str, edits: Iterable[Edit] = ()) -> None:
         self.raw = raw
-        self._chars: list[str] = []
-        self.starts = array("L")
-        self.ends = array("L")
+        # A part is one folded character and what it was folded from, or a run of plain ones that were kept as they are.
+        self._parts: list[str] = []
+        self._spans: list[tuple[int, int]] = []
         for shown, start, end in _pieces(raw, edits):
             self._add(shown, start, end)
-        self.text = "".join(self._chars)
+        self.text = "".join(self._parts)
 
     def _add(self, shown: str, start: int, end: int) -> None:
+        kept = end - start == len(shown)
         for unit in _UNIT.finditer(shown):
-            at = start + unit.start() if end - start == len(shown) else start
-            until = start + unit.end() if end - start == len(shown) else end
-            self._add_unit(unit.group(), at, until)
+            span = (start + unit.start(), start + unit.end()) if kept else (start, end)
+            if unit.lastgroup:
+                self._put(unit.group(), span)
+            else:
+                self._add_unit(unit.group(), span)
 
-    def _add_unit(self, unit: str, start: int, end: int) -> None:
+    def _add_unit(self, unit: str, span: tuple[int, int]) -> None:
         if unit.isspace():
-            if self._chars and self._chars[-1] not in (" ", "-"):
-                self._put(" ", start, end)
+            if self._parts and self._parts[-1] not in (" ", "-"):
+                self._put(" ", span)
         elif unit in _DASHES:
-            while self._chars and self._chars[-1] == " ":
-                for column in (self._chars, self.starts, self.ends):
-                    column.pop()
-            self._put("-", start, end)
-        elif unit.isascii() and unit.isalnum():
-            self._chars.extend(unit)
-            self.starts.extend(range(start, start + len(unit)))
-            self.ends.extend(range(start + 1, start + len(unit) + 1))
+            while self._parts and self._parts[-1] == " ":
+                self._parts.pop()
+                self._spans.pop()
+            self._put("-", span)
         else:
             for char in _one(unit):
-                self._put(char, start, end)
+                self._put(char, span)
 
-    def _put(self, char: str, start: int, end: int) -> None:
-        self._chars.append(char)
-        self.starts.append(start)
-        self.ends.append(end)
+    def _put(self, part: str, span: tuple[int, int]) -> None:
+        self._parts.append(part)
+        self._spans.append(span)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return list(accumulate(map(len, self._parts), initial=0))
+
+    def start(self, at: int) -> int:
+        """Where the folded character `at` begins in `raw`."""
+        part = bisect_right(self._offsets, at) - 1
+        return self._spans[part][0] + at - self._offsets[part]
+
+    def end(self, at: int) -> int:
+        """Where the folded character `at` ends in `raw`."""
+        part = bisect_right(self._offsets, at) - 1
+        return self._spans[part][1] if len(self._parts[part]) == 1 else self.start(at) + 1
 
     def find(self, words: str) -> tuple[int, int] | None:
         """The first place where the words stand whole, as offsets of `raw`."""
         at = self.text.find(words)
         while at >= 0:
             if not self._cut(at, at + len(words)):
-                return self.starts[at], self.ends[at + len(words) - 1]
+                return self.start(at), self.end(at + len(words) - 1)
             at = self.text.find(words, at + 1)
         return None
 
@@ -117,7 +134,7 @@ class Folded:
         if _in_word(before[-1]) and _in_word(first):
             return True
         if first.isdigit() and before[-1] == "-":
-            return self.ends[at - 1] == self.starts[at]
+            return self.end(at - 1) == self.start(at)
         return (first.isdigit() and bool(_CUT_NUMBER_BEFORE.search(before))) or bool(_CUT_PREFIX.search(before))
 
     def _cut_after(self, at: int) -> bool:
@@ -130,28 +147,66 @@ class Folded:
 
 
 class SourceText:
-    """A cleaned source with its two foldings: as it is read (Markdown marks gone) and as it is written."""
+    """A cleaned source with its two foldings, each made when it is first needed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.visible = Folded(text, _edits(text))
-        self.written = Folded(text)
+
+    @cached_property
+    def visible(self) -> Folded:
+        """The source as it is read: Markdown marks gone."""
+        return Folded(self.text, _edits(self.text))
+
+    @cached_property
+    def written(self) -> Folded:
+        """The source as it is written."""
+        return Folded(self.text)
 
     @cached_property
     def stock(self) -> Stock:
         """The figures of the visible text; addresses and attributes carry none."""
         return Stock(self.visible.text)
 
+    def names(self, word: str) -> bool:
+        """Whether a case-folded word is one of the source's (see `words_of`)."""
+        # ASCII letters and digits between other ASCII characters are a word however the rest is folded.
+        return (word.isascii() and word.isalnum() and _alone(word, self._casefolded)) or word in self._words
+
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of the source, case folded, for the look-up of names."""
+    def _casefolded(self) -> str:
+        return self.text.casefold()
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
         return words_of(self.written.text)
+
+
+class Vocabulary:
+    """The words of a text and of sources; a source is read only for a word that nothing before it has."""
+
+    def __init__(self, given: str, sources: Iterable[SourceText]) -> None:
+        self._given = words_of(given)
+        self._sources = tuple(sources)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._given or (isinstance(word, str) and any(source.names(word) for source in self._sources))
 
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text and the parts of its dotted, hyphenated and joined ones, case folded."""
-    whole = re.findall(r"\w+(?:[.'@/-]\w+)*", text.casefold())
-    return frozenset(whole).union(re.findall(r"[^\W_]+", text.casefold()), re.findall(r"\w+", text.casefold()))
+    folded = text.casefold()
+    parts = re.findall(r"[^\W_]+", folded)
+    return frozenset(re.findall(r"\w+(?:[.'@/-]\w+)*", folded)).union(parts, re.findall(r"\w+", folded) if "_" in folded else ())
+
+
+def _alone(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(0, at - 1) : at], text[at + len(word) : at + len(word) + 1]
+        if all(char.isascii() and not char.isalnum() for char in around):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def visible(text: str) -> str:
@@ -190,6 +245,7 @@ def _in_word(char: str) -> bool:
     return (char.isalnum() or char == "_") and char < "\u2e80"
 
 
+@lru_cache(maxsize=2048)
 def _one(unit: str) -> str:
     if unit in _QUOTATION:
         return "'"
@@ -212,17 +268,29 @@ def _pieces(raw: str, edits: Iterable[Edit]) -> Iterator[tuple[str, int, int]]:
 
 
 def _edits(text: str) -> list[Edit]:
-    found = [Edit(m.start(), m.end(), "") for m in _LINE_MARK.finditer(text) if m.group().strip()]
+    lines = "\n" + text  # so that every line begins with a line feed, which is searched for faster than a line start
+    found = [Edit(m.start(), m.end() - 1, "") for m in _LINE_MARK.finditer(lines) if m.group().strip()]
+    if not any(map(text.__contains__, _SIGNS)):
+        return found
     found += [Edit(m.start(), m.end(), " ") for m in _BLOCK_TAG.finditer(text)]
     found += [Edit(m.start(), m.end(), "") for m in _INLINE_TAG.finditer(text)]
     found += [Edit(m.start(), m.end(), _ENTITY[m.group()]) for m in _ENTITIES.finditer(text)]
-    found += [Edit(m.start(), m.end(), "") for m in _MARK.finditer(text)]
-    return [*found, *_links(text), *_tables(text)]
+    found += [Edit(m.start(), m.end(), "") for m in each(_MARK, _MARK_SIGN, text)]
+    return [*found, *_links(text), *_tables(lines)]
+
+
+def each(pattern: re.Pattern[str], sign: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer(text)`, for a pattern that matches only where the sign does, which is searched for faster."""
+    at = 0
+    for m in sign.finditer(text):
+        if m.start() >= at and (found := pattern.match(text, m.start())):
+            at = found.end()
+            yield found
 
 
 def _links(text: str) -> Iterator[Edit]:
     openings: list[tuple[int, int]] = []
-    for m in _BRACKET.finditer(text):
+    for m in each(_BRACKET, _BRACKET_SIGN, text):
         if m["open"]:
             openings.append(m.span())
         elif m["target"] and openings:
@@ -235,9 +303,9 @@ def _links(text: str) -> Iterator[Edit]:
             openings.pop()
 
 
-def _tables(text: str) -> Iterator[Edit]:
-    for line in _TABLE_LINE.finditer(text):
-        if _RULE_LINE.fullmatch(line.group()):
-            yield Edit(*line.span(), " ")
+def _tables(lines: str) -> Iterator[Edit]:
+    for line in _TABLE_LINE.finditer(lines):
+        if _RULE_LINE.fullmatch(line.group()[1:]):
+            yield Edit(line.start(), line.end() - 1, " ")
         else:
-            yield from (Edit(at, at + 1, " ") for at in range(*line.span()) if text[at] == "|")
+            yield from (Edit(at - 1, at, " ") for at in range(*line.span()) if lines[at] == "|")

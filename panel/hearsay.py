@@ -1,11 +1,11 @@
 """What a text says that nobody showed it: names from nowhere, and work that nobody did."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from panel.figures import Figure
-from panel.folding import words_of
+from panel.folding import each, words_of
 
 # Words that are capitalised in ordinary prose and name no product.
 _ORDINARY = frozenset(
@@ -38,7 +38,8 @@ _AHEAD_AFTER = re.compile(r"\s*(?:from now|out|ahead|later|horizon|outlook|from 
 _SPANS = ("min", "h", "day", "week", "month", "quarter", "year")
 _MARKER = re.compile(r"(?:\(|#|^|\n)\s*$")
 
-_TOKEN = re.compile(r"`[^`\n]+`|--[a-z][\w-]+|@?[^\W_][\w+#]*(?:[.'’/@-]\w+)*'?")
+# A run of plain words is passed over in one go: none of them can be a name.
+_TOKEN = re.compile(r"(?P<plain>(?:[a-z]+ )+)|`[^`\n]+`|--[a-z][\w-]+|@?[^\W_][\w+#]*(?:[.'’/@-]\w+)*'?")
 _OPENING = re.compile(r"(?:^|[.!?:;\n]|[\"“”‘(*•–—-]\s*|\.\.\.|…)[\s\"“”‘'(*_>-]*$")
 _INSTALL = re.compile(
     r"\b(?:pip|pipx|npm|npx|uv add|uvx|brew|cargo|poetry add|yarn add)\s+(?:install\s+)?(?:-g\s+)?(?P<name>@?[a-z][\w./@-]*\w)"
@@ -57,22 +58,29 @@ _ALSO = r"(?:\s+(?:also|already|personally|actually|just|recently|briefly|only|e
 _HAVE = r"(?:['’]ve|\s+have|\s+had|['’]d)?"
 _FIRST_HAND = re.compile(
     rf"""
-      \b{_WE}{_HAVE}{_ALSO}\s+(?:{_DONE}|spent\s+{_SOME}{_TIME})\b(?!\s+to\b)
-    | \b{_WE}{_HAVE}\s+been\s+(?:using|running|testing|trying|deploying|shipping)\b
-    | \b{_WE}\s+(?:use|run|rely\s+on)\s+(?:it|this|them)\s+(?:daily|every|at|in|for|on)\b
-    | \bhaving\s+(?:personally\s+|actually\s+)?(?:used|tried|tested|run|deployed|benchmarked|installed)\b
-    | \b{_WE}\s+(?:saw|watched|caught|clocked|got)\s+(?:it|them|the\s+tool|this)\s+\w+
-    | \bin\s+{_MINE}(?:{_TRIAL}|experience|hands)\b
-    | \b{_MINE}{_TRIAL}\s+
+    \b(?:
+      {_WE}{_HAVE}{_ALSO}\s+(?:{_DONE}|spent\s+{_SOME}{_TIME})\b(?!\s+to\b)
+    | {_WE}{_HAVE}\s+been\s+(?:using|running|testing|trying|deploying|shipping)\b
+    | {_WE}\s+(?:use|run|rely\s+on)\s+(?:it|this|them)\s+(?:daily|every|at|in|for|on)\b
+    | having\s+(?:personally\s+|actually\s+)?(?:used|tried|tested|run|deployed|benchmarked|installed)\b
+    | {_WE}\s+(?:saw|watched|caught|clocked|got)\s+(?:it|them|the\s+tool|this)\s+\w+
+    | in\s+{_MINE}(?:{_TRIAL}|experience|hands)\b
+    | {_MINE}{_TRIAL}\s+
       (?:show|found|find|ran|confirm|suggest|hit|prove|reveal|took|came|pass|fail|put|returned|finish|went|with\s+it)\w*
-    | \bafter\s+{_SOME}{_TIME}\s+(?:of\s+(?:using|testing|playing|working|running|(?:daily|heavy)\s+use)
+    | after\s+{_SOME}{_TIME}\s+(?:of\s+(?:using|testing|playing|working|running|(?:daily|heavy)\s+use)
       |with\s+(?:it|the\s+tool|this|them))\b
-    | \b(?:hands[- ]on|first[- ]hand)\s+(?:testing|tests?|use|usage|time|experience|review|trial|work|with|evaluation|session)\b
-    | \b(?:worked|works|ran|installed|broke|crashed|failed|took|finished|compiled)\b[^.;\n]{{0,50}}
+    | (?:hands[- ]on|first[- ]hand)\s+(?:testing|tests?|use|usage|time|experience|review|trial|work|with|evaluation|session)\b
+    | (?:worked|works|ran|installed|broke|crashed|failed|took|finished|compiled)\b[^.;\n]{{0,50}}
       \bon\s+{_MINE}(?:machine|laptop|box|desktop|cluster|repo|project)\b
-    | \b(?:my|our)\s+daily\s+driver\b
-    """,
+    | (?:my|our)\s+daily\s+driver\b
+    )""",
     re.VERBOSE | re.IGNORECASE,
+)
+# The words that such a claim may begin with; the set comes first so that the search skips to it.
+_FIRST_WORD = re.compile(
+    r"[ABCFHIMORTWabcfhimortw\u0130\u0131](?<!\w.)"
+    r"(?i:(?<=i)n?|e|y|ur|fter|aving|ands|irst|ork(?:ed|s)|an|nstalled|roke|rashed|ailed|ook|inished|ompiled)\b",
+    re.DOTALL,
 )
 _DENIED = re.compile(
     r"\b(?:if|unless|until|till|once|before|whether|no|not|without|never|nobody|lacks?|lacking|needs?|pending|had|wish|requires?"
@@ -83,7 +91,7 @@ _DENIED = re.compile(
 
 def first_hand(text: str) -> Iterator[str]:
     """The phrases that claim the writer used the tool; denied and conditional ones ("until we have tested it") are none."""
-    for m in _FIRST_HAND.finditer(text):
+    for m in each(_FIRST_HAND, _FIRST_WORD, text):
         before = re.split(r"[.;:!?,\n]", text[max(0, m.start() - 40) : m.start()])[-1]
         if not _DENIED.search(before):
             yield " ".join(m.group().split())
@@ -116,7 +124,7 @@ def _ahead(figure: Figure, text: str) -> bool:
     return bool(year_long or _AHEAD_BEFORE.search(before) or _AHEAD_AFTER.match(after))
 
 
-def strangers(text: str, known: Collection[str]) -> Iterator[str]:
+def strangers(text: str, known: Container[str]) -> Iterator[str]:
     """Names of a text that stand in none of the known words (see `words_of`).
 
     A name is a capitalised word inside a sentence, a word with inner capitals, a dotted or @scoped one, a --flag, code in
@@ -133,14 +141,18 @@ def strangers(text: str, known: Collection[str]) -> Iterator[str]:
 
 
 def _names(text: str) -> Iterator[str]:
+    before = 0
     for m in _TOKEN.finditer(text):
+        last, before = before, m.end() if m.lastgroup else m.start()
         token = m.group().removesuffix("'")
+        if m.lastgroup:
+            continue
         if token[0] in "`@-":
             yield token.strip("`")
-        elif re.search(r"[^\W\d_]\.[^\W\d_]{2,}", token) and token.lower() not in ("e.g", "i.e"):
+        elif "." in token and re.search(r"[^\W\d_]\.[^\W\d_]{2,}", token) and token.lower() not in ("e.g", "i.e"):
             yield token
-        else:
-            opens = bool(_OPENING.search(text[: m.start()]))
+        elif not token.islower():
+            opens = bool(_OPENING.search(text, last, m.start()))
             yield from _parts(token, opens=opens)
 
 
@@ -161,7 +173,7 @@ def _package(name: str) -> str:
     return re.split(r"(?<=.)@|[=<>\[]", name.casefold())[0].strip("@")
 
 
-def _known(name: str, known: Collection[str]) -> bool:
+def _known(name: str, known: Container[str]) -> bool:
     folded = name.casefold()
     if folded.startswith("git ") or any(form in known for form in (folded, folded.removesuffix("s"), folded + "s", folded.strip("@"))):
         return True

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from panel import runs
-from panel.ask import Model
 from panel.canon import Closed
 from panel.change import Change, causes, change, recount, replaced
 from panel.comparison import Comparison, Review, Spend
@@ -25,6 +24,7 @@ from panel.questions import Questions, Sampling
 from panel.recording import Recording
 from panel.runs import Kind, Made, Run
 from panel.samples import Samples
+from panel.settled import Memory
 from panel.sitting import Sitting
 from panel.verdict import Verdict
 from panel.workspace import Workspace
@@ -67,6 +67,7 @@ class Orchestrator:
 
     workspace: Workspace
     client: Client
+    memory: Memory
     sampling: Sampling
     now: Callable[[], datetime]
     token: Callable[[], str]
@@ -136,7 +137,7 @@ class Orchestrator:
         """
         answers = read_lines(file)
         model = Replayed(answers)
-        sitting = replace(self._sitting(self.workspace.voters(), 1), engine=self._engine(model))
+        sitting = replace(self._sitting(self.workspace.voters(), 1), engine=Engine(model, self._prompts, self.watch))
         await sitting.compare(*self._pair(a, b))
         if model.missing:
             raise InputError(
@@ -171,14 +172,12 @@ class Orchestrator:
     def _sitting(self, voters: tuple[Persona, ...], samples: int) -> Sitting:
         questions = Questions(self._prompts, self.sampling)
         first = self._samples.first
-        return Sitting(voters, self.workspace.personas[1], questions, self._engine(self.client), samples, first)
+        engine = Engine(self.client, self._prompts, self.watch, self.memory)
+        return Sitting(voters, self.workspace.personas[1], questions, engine, samples, first)
 
     def _looking(self, voters: tuple[Persona, ...], samples: int) -> tuple[Pending, Sitting]:
         model = Pending(self.client.store.get)
-        return model, replace(self._sitting(voters, samples), engine=self._engine(model))
-
-    def _engine(self, model: Model) -> Engine:
-        return Engine(model, self._prompts, self.watch)
+        return model, replace(self._sitting(voters, samples), engine=Engine(model, self._prompts, self.watch))
 
     @cached_property
     def _prompts(self) -> Prompts:

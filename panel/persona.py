@@ -38,7 +38,7 @@ class Persona(Closed):
     def _consistent(self) -> "Persona":
         keys = [criterion.key for criterion in self.criteria]
         if twice := {key for key in keys if keys.count(key) > 1} | (set(keys) & RESERVED if self.votes else set()):
-            raise ValueError(f"criteria: the key {sorted(twice)[0]!r} is taken; choose another")
+            raise ValueError(f"criteria: the key {min(twice)!r} is taken; choose another")
         if not 0 < self.words[0] <= self.words[1]:
             raise ValueError(f"words: {list(self.words)} is no range; give the least and the most, such as [90, 140]")
         if self.votes and not (self.earns_ship and self.earns_skip):

@@ -35,6 +35,8 @@ class Prompts:
         except TemplateError as error:
             line = getattr(error, "lineno", None)
             raise InputError(f"{path}{f':{line}' if line else ''}: {error.message}; correct the template") from error
+        except (ArithmeticError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+            raise InputError(f"{path}: {type(error).__name__}: {error}; correct the template") from error
 
     def conversation(self, name: str, context: Mapping[str, Any]) -> tuple[Message, Message]:
         """The two messages of a template with a line `=== user ===` in it: before it the system's, after it the user's."""

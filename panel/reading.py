@@ -37,8 +37,10 @@ def _object(text: str) -> dict[str, Any]:
     if start < 0 or end < start:
         raise NotReadable("there is no JSON object in the reply")
     try:
-        value = json.loads(text[start : end + 1], strict=False, object_pairs_hook=_unique, parse_constant=_no_constant)
-        whole = _encodable(value)
+        body = text[start : end + 1]
+        value = _DECODER.decode(body)
+        # Half a character is made by an escape, or stands in the text as it is.
+        whole = _encodable(value if "\\u" in body else body)
     except NotReadable:
         raise
     except json.JSONDecodeError as error:
@@ -70,3 +72,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise NotReadable(f"{name} is no JSON number")
+
+
+_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_unique, parse_constant=_no_constant)

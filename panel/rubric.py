@@ -183,7 +183,7 @@ def _answer(criterion: Criterion, value: Any, sources: Mapping[str, SourceText])
         case ScoreCriterion():
             return Score(why=value.why, score=value.score)
         case ForecastCriterion():
-            return Forecast(**value.model_dump())
+            return Forecast(**dict(value))
     assert_never(criterion)
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from panel.comparison import Comparison, HeadToHeadDraw, Review, Seat, ballots
+from panel.canon import digest
 from panel.dossier import Dossier
 from panel.engine import Engine, together
 from panel.persona import Persona
@@ -39,9 +40,11 @@ class Sitting:
     async def seat(self, persona: Persona, dossier: Dossier) -> Seat:
         """One voter's draws on one tool: more of them only while they disagree."""
         first = self.sample(dossier.tool.slug, persona.id)
+        checked = digest([persona.digest, dossier.checked])
 
         async def draw(number: int) -> Outcome:
-            return await self.engine.ask(self.questions.scorecard(persona, dossier, sample=first + number))
+            question = self.questions.scorecard(persona, dossier, sample=first + number)
+            return await self.engine.scorecard(question, checked=checked)
 
         draws = await self._draws(draw, _voted_alike)
         return Seat(persona=persona.id, title=persona.title, draws=tuple(draws))

@@ -1,8 +1,17 @@
 """Rules of panel/figures.py."""
 
+import random
+
 import pytest
 
-from panel.figures import Stock, figures
+from panel.figures import _FIGURE, Stock, _matches, figures
+
+SCRAPS = (
+    "1", "20", "1,000", "3.5", "2026", "2026-11-01", "one", "Two", "three", "four", "five", "six", "Seven",
+    "eight", "nine", "ten", "eleven", "twelve", "May , 2026", "US$ ", "someone", "often", "May", "Nov.", "November", "1st", "of", ",",
+    ".", "-", "/", ":", "$", "US$", "€", "USD", "EUR ", "%", "percent", "k", "B", "million", "ms", "months", "x", "v", "v1.2.3", "GPT-4o",
+    "o3-mini", "non-", "Apache-", "rc1", "\n", "\t", " ", "  ", "\u00a0", "word", "a b c", "(", ")", "_", "7", "²", "٣",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -69,3 +78,12 @@ def test_a_stock_holds_the_same_figure_told_more_loosely(held: str, asked: str) 
 def test_a_stock_does_not_hold_another_figure(held: str, asked: str) -> None:
     """Another value, unit, currency or a finer date or version is another figure."""
     assert not any(Stock(held).holds(f) for f in figures(asked))
+
+
+def test_no_figure_is_overlooked() -> None:
+    """Going from number to number finds the figures that a search of the whole text finds."""
+    rng = random.Random(31)
+    for _ in range(2000):
+        text = "".join(rng.choice(SCRAPS) + rng.choice(("", "", " ")) for _ in range(rng.randint(1, 30)))
+
+        assert [m.span() for m in _matches(text)] == [m.span() for m in _FIGURE.finditer(text)], text

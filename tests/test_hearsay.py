@@ -1,9 +1,23 @@
 """Rules of panel/hearsay.py."""
 
+import random
+
 import pytest
 
-from panel.folding import words_of
-from panel.hearsay import first_hand, strangers
+from panel.folding import each, words_of
+from panel.hearsay import _FIRST_HAND, _FIRST_WORD, first_hand, strangers
+
+SCRAPS = (
+    "I", "we", "We've", "my", "our", "team", "tried", "have", "been", "using", "it", "daily", "use", "having", "tested", "in", "my tests",
+    "our benchmark", "showed", "after", "a week of using", "hands-on", "first hand", "testing", "worked", "It crashed", "ran", "on", "laptop",
+    "ran", "broke", "took an hour", "compiled", "failed", "finished", "installed", "works", "on my laptop", "in our hands", "daily driver", "saw it fail", "not", "until", "if", "plain words", "Quill", "LangChain", "Datadog's", "foo.bar", "e.g.", "@a/b", "--flag",
+    "`code it`", "pip install x-y", "HIPAA", "API", "É", "ıt", "İt", "A", "The", ".", ",", ":", "-", "—", "'", "“", "(", "*", "_", "\n", "don't",
+)  # fmt: skip
+
+
+def scrambles(count: int, seed: int) -> list[str]:
+    rng = random.Random(seed)
+    return ["".join(rng.choice(SCRAPS) + rng.choice((" ", " ", "")) for _ in range(rng.randint(1, 30))) for _ in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -68,3 +82,17 @@ def test_other_words_are_no_first_hand_claims(text: str) -> None:
 def test_strangers_are_names_that_nothing_holds(text: str, names: list[str]) -> None:
     """Names from nowhere are yielded once; ordinary words, acronyms and known names are not."""
     assert list(strangers(text, words_of("Quill stores vectors. pip install quill"))) == names
+
+
+def test_no_claim_is_overlooked() -> None:
+    """Going from opening word to opening word finds the claims that a search of the whole text finds."""
+    for text in scrambles(1500, seed=41):
+        assert [m.span() for m in each(_FIRST_HAND, _FIRST_WORD, text)] == [m.span() for m in _FIRST_HAND.finditer(text)], text
+
+
+def test_plain_words_that_are_passed_over_hide_no_name() -> None:
+    """A text with tabs between its words, none of which is passed over, has the same strangers."""
+    for text in scrambles(1500, seed=42):
+        names = [name.replace("\t", " ") for name in strangers(text.replace(" ", "\t"), ())]
+
+        assert list(strangers(text, ())) == names, text

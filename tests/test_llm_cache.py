@@ -20,13 +20,12 @@ pytestmark = pytest.mark.anyio
 KEY = "0123456789abcdef" * 4
 OTHER = "fedcba9876543210" * 4
 REPLY = Reply(text='{"a": "ä"}', model="m", usage=Usage(prompt=1, completion=2), cost=None, at="2026-11-01T00:00:00+00:00")
-SERVED = REPLY.model_copy(update={"cached": True})
 PATHS = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])}
 
 
 async def filled(folder: Path, *keys: str) -> None:
     """Put a reply under each key, and close the folder."""
-    store = Store(folder, warn=print)
+    store = Store(folder, Reply, warn=print)
     for key in keys:
         await store.put(key, REPLY)
     store.close()
@@ -39,12 +38,12 @@ def change(folder: Path, sql: str, *values: object) -> None:
 
 
 async def test_what_was_put_is_got_by_the_next_process(tmp_path: Path) -> None:
-    """A reply comes back as it was, marked as cached, from a folder that nobody else may read."""
+    """A record comes back as it was, from a folder that nobody else may read."""
 
     await filled(tmp_path / "replies", KEY)
-    store = Store(tmp_path / "replies", warn=print)
+    store = Store(tmp_path / "replies", Reply, warn=print)
 
-    assert store.get(KEY) == SERVED
+    assert store.get(KEY) == REPLY
     assert store.get(OTHER) is None
     assert (tmp_path / "replies").stat().st_mode & 0o777 == 0o700
 
@@ -61,11 +60,11 @@ async def test_an_open_folder_is_closed_to_others(tmp_path: Path) -> None:
 async def test_a_big_reply_stays_in_its_row(tmp_path: Path) -> None:
     """No value is moved to a file of its own, however long it is."""
 
-    store = Store(tmp_path, warn=print)
+    store = Store(tmp_path, Reply, warn=print)
     big = REPLY.model_copy(update={"text": "x" * 1_000_000})
     await store.put(KEY, big)
 
-    assert store.get(KEY) == big.model_copy(update={"cached": True})
+    assert store.get(KEY) == big
     assert {file.name for file in tmp_path.iterdir()} <= {"cache.db", "cache.db-wal", "cache.db-shm"}
 
 
@@ -95,13 +94,13 @@ async def test_a_planted_value_is_never_executed_nor_read(tmp_path: Path, mode: 
     folder, secret, lines = tmp_path / "replies", tmp_path / "secret", list[str]()
     await filled(folder, KEY)
     planted(folder, secret, mode=mode, inline=inline, name="planted.val" if mode == 4 else "../secret")
-    store = Store(folder, warn=lines.append)
+    store = Store(folder, Reply, warn=lines.append)
 
     assert store.get(KEY) is None
     assert len(lines) == 1
     assert KEY[:12] in lines[0]
     await store.put(KEY, REPLY)
-    assert store.get(KEY) == SERVED
+    assert store.get(KEY) == REPLY
     assert secret.exists()
     assert (folder / "planted.val").exists()
     assert not (folder / "executed").exists()
@@ -115,7 +114,7 @@ async def test_a_row_of_another_form_is_refused_though_its_text_is_sound(tmp_pat
     await filled(tmp_path, KEY)
     change(tmp_path, f"UPDATE Cache SET {column}")
 
-    assert Store(tmp_path, warn=print).get(KEY) is None
+    assert Store(tmp_path, Reply, warn=print).get(KEY) is None
 
 
 async def test_a_planted_key_is_never_executed(tmp_path: Path) -> None:
@@ -123,7 +122,7 @@ async def test_a_planted_key_is_never_executed(tmp_path: Path) -> None:
 
     await filled(tmp_path, KEY)
     change(tmp_path, "UPDATE Cache SET key = ?, raw = 0", pickle.dumps(Bomb(tmp_path / "executed")))
-    store = Store(tmp_path, warn=print)
+    store = Store(tmp_path, Reply, warn=print)
 
     assert store.get(KEY) is None
     assert store.verify()[0] == 0
@@ -154,7 +153,7 @@ async def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "replies" / "cache.db").symlink_to(tmp_path / "elsewhere" / "cache.db")
 
     with pytest.raises(DiskError, match="is a link"):
-        Store(tmp_path / "replies", warn=print).get(KEY)
+        Store(tmp_path / "replies", Reply, warn=print).get(KEY)
 
 
 async def test_any_flipped_byte_of_a_reply_is_noticed(tmp_path: Path) -> None:
@@ -168,7 +167,7 @@ async def test_any_flipped_byte_of_a_reply_is_noticed(tmp_path: Path) -> None:
             lines: list[str] = []
             flipped = sound[:place] + bytes([sound[place] ^ bit]) + sound[place + 1 :]
             change(tmp_path, "UPDATE Cache SET key = ?, tag = NULL, value = CAST(? AS TEXT)", KEY, flipped)
-            store = Store(tmp_path, warn=lines.append)
+            store = Store(tmp_path, Reply, warn=lines.append)
             assert store.get(KEY) is None, f"byte {place}"
             assert len(lines) == 1
             store.close()
@@ -183,11 +182,11 @@ async def test_a_flipped_byte_of_the_file_loses_no_process(tmp_path: Path, place
     content = bytearray(file.read_bytes())
     content[place : place + 64] = bytes(byte ^ 0xFF for byte in content[place : place + 64])
     file.write_bytes(content)
-    store = Store(tmp_path, warn=print)
+    store = Store(tmp_path, Reply, warn=print)
 
-    assert store.get(KEY) in (None, SERVED)
+    assert store.get(KEY) in (None, REPLY)
     await store.put(OTHER, REPLY)
-    assert store.get(OTHER) == SERVED
+    assert store.get(OTHER) == REPLY
 
 
 async def test_a_file_that_is_no_database_is_set_aside(tmp_path: Path) -> None:
@@ -195,7 +194,7 @@ async def test_a_file_that_is_no_database_is_set_aside(tmp_path: Path) -> None:
 
     lines: list[str] = []
     (tmp_path / "cache.db").write_text("no database, " * 1000)
-    store = Store(tmp_path, warn=lines.append)
+    store = Store(tmp_path, Reply, warn=lines.append)
 
     assert store.get(KEY) is None
     (aside,) = tmp_path.glob("broken-*.db")
@@ -207,7 +206,7 @@ async def test_forget_takes_out_of_use_and_keeps(tmp_path: Path) -> None:
     """A forgotten reply is missing, its text is still in the folder, and a new one takes its place."""
 
     await filled(tmp_path, KEY)
-    store = Store(tmp_path, warn=print)
+    store = Store(tmp_path, Reply, warn=print)
 
     assert store.forget(KEY)
     assert not store.forget(KEY)
@@ -223,7 +222,7 @@ async def test_verify_names_what_is_damaged(tmp_path: Path) -> None:
 
     await filled(tmp_path, KEY, OTHER)
     change(tmp_path, "UPDATE Cache SET value = replace(value, 'm', 'n') WHERE key = ?", OTHER)
-    store = Store(tmp_path, warn=print)
+    store = Store(tmp_path, Reply, warn=print)
 
     assert store.verify() == (1, (OTHER,))
     assert store.verify() == (1, ())
@@ -234,10 +233,10 @@ async def test_prune_deletes_what_is_old(tmp_path: Path) -> None:
 
     await filled(tmp_path, KEY, OTHER)
     change(tmp_path, "UPDATE Cache SET store_time = store_time - 3600 WHERE key = ?", OTHER)
-    store = Store(tmp_path, warn=print)
+    store = Store(tmp_path, Reply, warn=print)
 
     assert store.prune(older_than=1800) == 1
-    assert (store.get(KEY), store.get(OTHER)) == (SERVED, None)
+    assert (store.get(KEY), store.get(OTHER)) == (REPLY, None)
 
 
 @pytest.mark.parametrize("path", ["file", "/proc/no/such"], ids=["a file", "not writable"])
@@ -247,7 +246,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, path: str) -> 
     (tmp_path / "file").write_text("")
 
     with pytest.raises(DiskError, match="check space and permissions") as caught:
-        Store(tmp_path / path, warn=print).get(KEY)
+        Store(tmp_path / path, Reply, warn=print).get(KEY)
     assert "\n" not in str(caught.value)
 
 
@@ -279,7 +278,7 @@ async def test_kill_9_loses_no_reply_that_was_handed_over(tmp_path: Path) -> Non
 
     assert ended.returncode == -signal.SIGKILL
     assert 17 in handed
-    assert all(reply.cached for reply in replies)
+    assert all(replies)
     assert len(server.requests) == asked
 
 

@@ -8,6 +8,7 @@ from server import chat
 
 from panel.errors import DiskError, InputError
 from panel.llm.cache import Store
+from panel.llm.call import Reply
 from panel.llm.imported import imported
 
 pytestmark = pytest.mark.anyio
@@ -18,9 +19,9 @@ def lines(*pairs: tuple[str, Any]) -> str:
     return "".join(json.dumps({"custom_id": key, "response": {"status_code": 200, "body": body}}) + "\n" for key, body in pairs)
 
 
-def store(folder: Path) -> Store:
+def store(folder: Path) -> Store[Reply]:
     """The store of a workspace."""
-    return Store(folder / "replies", warn=lambda line: None)
+    return Store(folder / "replies", Reply, warn=lambda line: None)
 
 
 async def test_good_lines_are_kept_and_served(tmp_path: Path) -> None:

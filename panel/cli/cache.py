@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from panel.llm.cache import Store
+    from panel.llm.call import Reply
 
 app = typer.Typer(help="The replies that are kept, so that nothing is paid for twice.", no_args_is_help=True)
 
@@ -49,8 +50,9 @@ def prune(
     printing.text(f"{_store(context, workspace).prune(older_than=older_than * 86_400):,} replies deleted")
 
 
-def _store(context: typer.Context, workspace: "Path | None") -> "Store":
+def _store(context: typer.Context, workspace: "Path | None") -> "Store[Reply]":
     from panel.cli import desk, progress
     from panel.llm.cache import Store
+    from panel.llm.call import Reply
 
-    return Store(desk.root(context, workspace) / ".panel" / "replies", warn=progress.say)
+    return Store(desk.root(context, workspace) / ".panel" / "replies", Reply, warn=progress.say)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -85,6 +85,7 @@ class Desk:
         from panel.orchestrator import Orchestrator
         from panel.questions import Sampling
         from panel.recording import Recording
+        from panel.settled import Memory
         from panel.workspace import Workspace
 
         settings = self.settings
@@ -100,12 +101,14 @@ class Desk:
                 observe=progress.observe,
                 warn=progress.warn,
             ) as client:
-                yield Orchestrator(
-                    workspace=Workspace(settings.workspace),
-                    client=client,
-                    sampling=Sampling(settings.label, settings.model, sampling.temperature, sampling.max_tokens),
-                    now=lambda: datetime.now(UTC),
-                    token=lambda: token_hex(3),
-                    watch=progress.settled,
-                    replay=recording.made if recording else "",
-                )
+                with closing(Memory(settings.state / "settled", meter, warn=progress.warn)) as memory:
+                    yield Orchestrator(
+                        workspace=Workspace(settings.workspace),
+                        client=client,
+                        memory=memory,
+                        sampling=Sampling(settings.label, settings.model, sampling.temperature, sampling.max_tokens),
+                        now=lambda: datetime.now(UTC),
+                        token=lambda: token_hex(3),
+                        watch=progress.settled,
+                        replay=recording.made if recording else "",
+                    )

@@ -45,9 +45,10 @@ def import_(
 
     from panel.cli import desk, printing, progress
     from panel.llm.cache import Store
+    from panel.llm.call import Reply
     from panel.llm.imported import imported
 
-    store = Store(desk.root(context, workspace) / ".panel" / "replies", warn=progress.say)
+    store = Store(desk.root(context, workspace) / ".panel" / "replies", Reply, warn=progress.say)
     kept, left_out = asyncio.run(imported(file, store))
     for line in left_out:
         progress.say(line)

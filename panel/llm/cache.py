@@ -1,4 +1,4 @@
-"""The folder of kept replies, text rows that are checked on the way in and out: the only door to diskcache."""
+"""A folder of kept records, text rows that are checked on the way in and out: the only door to diskcache."""
 
 import asyncio
 import hashlib
@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Generic, NoReturn, TypeVar
 
 import diskcache  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
+from panel.canon import Closed
 from panel.errors import DiskError
-from panel.llm.call import Reply
 
+Record = TypeVar("Record", bound=Closed)
 KEY = re.compile("[0-9a-f]{64}")
 RAW = 1
 """The mode of a row whose value stands in the row itself; the other modes read files or unpickle."""
@@ -91,27 +92,28 @@ class Job:
             self.done.set_exception(error)
 
 
-class Store:
-    """Replies by the key of their request. Opened at the first use; `warn` gets a line for each thing set aside.
+class Store(Generic[Record]):
+    """Records of one kind by a key of 64 hexadecimal digits: replies by the key of their request, above all. Opened at the first use; `warn` gets a line for each thing set aside.
 
     The folder is private (mode 0700). A damaged row counts as missing and is kept under another name; so is a file that
-    is no database. A reply is on the platter (synchronous=FULL) when `put` returns: one thread writes all that has arrived
+    is no database. A record is on the platter (synchronous=FULL) when `put` returns: one thread writes all that has arrived
     in one transaction. Nothing is ever evicted. Raises DiskError when the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, *, warn: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, kind: type[Record], *, warn: Callable[[str], None]) -> None:
         self._folder = folder
+        self._kind = kind
         self._warn = warn
         self._cache: diskcache.Cache | None = None
         self._jobs: queue.SimpleQueue[tuple[asyncio.AbstractEventLoop, Job] | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
 
-    def get(self, key: str) -> Reply | None:
-        """The kept reply, None when there is none or it is damaged."""
+    def get(self, key: str) -> Record | None:
+        """The kept record, None when there is none or it is damaged."""
         cache = self._opened()
         try:
             text = cache.get(key)
-            return None if text is None else _unsealed(key, text)
+            return None if text is None else _unsealed(key, text, self._kind)
         except (Damaged, sqlite3.OperationalError) as error:
             if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
                 raise self._failed(error) from None
@@ -120,10 +122,10 @@ class Store:
             self._set_file_aside(str(error))
         return None
 
-    async def put(self, key: str, reply: Reply) -> None:
-        """Keep the reply; it survives a kill and a power cut once this returns."""
+    async def put(self, key: str, record: Record) -> None:
+        """Keep the record; it survives a kill and a power cut once this returns."""
         self._opened()
-        text = _sealed(key, reply.model_copy(update={"cached": True}).model_dump_json())
+        text = _sealed(key, record.model_dump_json())
         loop = asyncio.get_running_loop()
         job = Job(key, text, loop.create_future())
         self._jobs.put((loop, job))
@@ -279,11 +281,11 @@ def _sealed(key: str, text: str) -> str:
     return f"{hashlib.sha256(f'{key} {text}'.encode()).hexdigest()} {text}"
 
 
-def _unsealed(key: str, sealed: str) -> Reply:
+def _unsealed(key: str, sealed: str, kind: type[Record]) -> Record:
     text = sealed[65:]
     if _sealed(key, text) != sealed:
         raise Damaged("its checksum does not fit")
     try:
-        return Reply.model_validate_json(text)
+        return kind.model_validate_json(text)
     except ValidationError:
-        raise Damaged("it is no reply of this version") from None
+        raise Damaged(f"it is no {kind.__name__.lower()} of this version") from None

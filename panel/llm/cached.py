@@ -15,7 +15,7 @@ class Cached:
     Only replies are kept: whatever is raised is asked anew next time.
     """
 
-    def __init__(self, inner: Complete, store: Store, *, warn: Callable[[str], None]) -> None:
+    def __init__(self, inner: Complete, store: Store[Reply], *, warn: Callable[[str], None]) -> None:
         self._inner = inner
         self._store = store
         self._warn = warn
@@ -51,6 +51,6 @@ class Cached:
 
     async def _keep(self, key: str, reply: Reply) -> None:
         try:
-            await self._store.put(key, reply)
+            await self._store.put(key, reply.model_copy(update={"cached": True}))
         except DiskError as error:
             self._warn(f"{error}; the reply is used now but will be paid for again")

@@ -1,8 +1,9 @@
 """One request to a model and one reply from it: the only words that this side of the house knows."""
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 from panel.canon import Closed, digest
@@ -47,13 +48,18 @@ class Request:
             {
                 "endpoint": self.endpoint,
                 "model": self.model,
-                "messages": [[m.role, m.content] for m in self.messages],
-                "schema": [self.schema.name, self.schema.json],
+                "messages": [[m.role, _hashed(m.content)] for m in self.messages],
+                "schema": [self.schema.name, _hashed(self.schema.json)],
                 "max_tokens": self.max_tokens,
                 "temperature": self.temperature,
                 "sample": self.sample,
             }
         )
+
+
+@lru_cache(maxsize=256)
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Usage(Closed):

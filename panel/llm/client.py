@@ -48,7 +48,7 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.meter = meter or Meter()
-        self.store = Store(home / "replies", warn=warn)
+        self.store = Store(home / "replies", Reply, warn=warn)
         self._observe = observe
         self._endpoint = Endpoint(target, state=home / "endpoints.json", keep=home / "unreadable", transport=transport)
         limited = Limited(Metered(self._endpoint, target, meter=self.meter), target, clock=clock, sleep=sleep)

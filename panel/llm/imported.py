@@ -6,12 +6,12 @@ from pathlib import Path
 from panel.errors import CallFailed
 from panel.llm.batch import read_lines, reply_of
 from panel.llm.cache import KEY, Store
-from panel.llm.call import ReplySchema, Request
+from panel.llm.call import Reply, ReplySchema, Request
 
 LOOSE = ReplySchema("imported", "{}")
 
 
-async def imported(file: Path, store: Store) -> tuple[int, list[str]]:
+async def imported(file: Path, store: Store[Reply]) -> tuple[int, list[str]]:
     """Keep the replies in a file; returns how many, and a line for each that was left out. Raises InputError for a broken file
     and DiskError when they cannot be kept.
     """
@@ -27,6 +27,6 @@ async def imported(file: Path, store: Store) -> tuple[int, list[str]]:
         except CallFailed as error:
             left_out.append(f"{file}: {key[:12]}: {error}")
             continue
-        await store.put(key, reply)
+        await store.put(key, reply.model_copy(update={"cached": True}))
     store.close()
     return len(lines) - len(left_out), left_out

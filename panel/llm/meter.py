@@ -63,6 +63,14 @@ class Meter:
         else:
             self.totals.cost += cost
 
+    def recalled(self, replies: int, worth: Decimal | None) -> None:
+        """Count kept replies whose scorecard was kept as well."""
+        self.totals.cached += replies
+        if worth is None:
+            self.totals.unvalued += 1
+        else:
+            self.totals.worth += worth
+
     def served(self, reply: Reply) -> None:
         """Count one reply that was handed out, new or kept."""
         self.totals.cached += reply.cached
