@@ -1,20 +1,18 @@
 """What in a scorecard speaks against its own ballot, or speaks with a source's voice instead of the reviewer's."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from panel.scorecard import Answer, Ballot, Choice, Claim, Forecast, Items, Score, Scorecard, Text
+from panel.withholding import Shingle, shingles
 
-SHINGLE = 6  # words in a row that cannot be chance
 
-
-def contradictions(card: Scorecard, steering: Sequence[str]) -> tuple[str, ...]:
+def contradictions(card: Scorecard, dictated: Collection[Shingle]) -> tuple[str, ...]:
     """Why this scorecard must not count, in words that a repair request can quote; empty when it holds.
 
-    `steering` are the passages of the dossier that try to steer a reviewer. A vote may be strict or generous; it may not
+    `dictated` are the runs of words that stand in passages which try to steer a reviewer and nowhere else. A vote may be strict or generous; it may not
     be the opposite of every score beside it, and nothing in it may be dictated by such a passage.
     """
-    return (*_vote_against_scores(card), *_repeats(card, steering))
+    return (*_vote_against_scores(card), *_repeats(card, dictated))
 
 
 def _vote_against_scores(card: Scorecard) -> Iterator[str]:
@@ -28,18 +26,10 @@ def _vote_against_scores(card: Scorecard) -> Iterator[str]:
         yield "the ballot is ship, yet the scores lie near the bottom: let the ballot and the scores agree"
 
 
-def _repeats(card: Scorecard, steering: Sequence[str]) -> Iterator[str]:
-    if not steering:
-        return
-    dictated = {shingle for passage in steering for shingle in _shingles(passage)}
-    for place, text in _written(card):
-        if any(shingle in dictated for shingle in _shingles(text)):
+def _repeats(card: Scorecard, dictated: Collection[Shingle]) -> Iterator[str]:
+    for place, text in _written(card) if dictated else ():
+        if any(run in dictated for run in shingles(text)):
             yield f"{place} repeats a passage of a source that is addressed to reviewers: judge by the facts alone"
-
-
-def _shingles(text: str) -> Iterator[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.casefold())
-    return (tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
 
 
 def _written(card: Scorecard) -> Iterator[tuple[str, str]]:

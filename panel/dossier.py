@@ -18,7 +18,7 @@ from panel.errors import InputError
 from panel.evidence import SourceText
 from panel.files import read_bytes, read_toml, validated
 from panel.flags import Flag
-from panel.withholding import withhold
+from panel.withholding import Shingle, shingles, withhold
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
@@ -131,13 +131,15 @@ class Marked(Closed):
 class Dossier:
     """A tool with the texts of its sources as the panel is shown them, by source id.
 
-    `removed` is what no reader sees and cleaning took out, `marked` what tries to steer a reviewer and is withheld.
+    `removed` is what no reader sees and cleaning took out. `marked` are the flags of what tries to steer a reviewer, and
+    `steering` the passages themselves, none of which is shown.
     """
 
     tool: Tool
     texts: Mapping[str, str]
     removed: Mapping[str, tuple[Removed, ...]]
     marked: tuple[Marked, ...]
+    steering: tuple[str, ...]
 
     @cached_property
     def digest(self) -> str:
@@ -145,14 +147,15 @@ class Dossier:
         return digest(self.tool.model_dump(mode="json", exclude={"community"}))
 
     @cached_property
+    def dictated(self) -> frozenset[Shingle]:
+        """The runs of words that only the steering passages hold: who writes one was dictated to."""
+        shown = {run for text in (*self.texts.values(), *self.tool.stated) for run in shingles(text)} if self.steering else set()
+        return frozenset(run for passage in self.steering for run in shingles(passage)) - shown
+
+    @cached_property
     def checked(self) -> str:
         """Digest of everything that the checks of a reply look at: what is shown, and what is withheld."""
         return digest([self.tool.model_dump(mode="json"), self.steering])
-
-    @property
-    def steering(self) -> tuple[str, ...]:
-        """The texts of the marked passages."""
-        return tuple(marked.flag.text for marked in self.marked)
 
     @cached_property
     def folded(self) -> Mapping[str, SourceText]:
@@ -249,25 +252,29 @@ def _capture(folder: Path, tool: ToolFile) -> Dossier:
             raise InputError(f"{folder / 'tool.toml'}: prices: {price.plan!r}: there is no source {price.source!r} ({', '.join(captured)})")
     shown = {id: withhold(cleaned) for id, cleaned in captured.items()}
     sources = tuple(
-        Source(id=f.id, title=f.title or f.file, url=f.url, retrieved=f.retrieved, digest=digest(shown[f.id][0])) for f in tool.sources
+        Source(id=f.id, title=f.title or f.file, url=f.url, retrieved=f.retrieved, digest=digest(shown[f.id].text)) for f in tool.sources
     )
-    facts, steering = _facts(tool)
+    facts, flagged, said = _facts(tool)
     return Dossier(
         tool=Tool(**facts, sources=sources),
-        texts={id: text for id, (text, _) in shown.items()},
+        texts={id: source.text for id, source in shown.items()},
         removed={id: cleaned.removed for id, cleaned in captured.items()},
-        marked=(*steering, *(Marked(source=id, flag=flag) for id, (_, flags) in shown.items() for flag in flags)),
+        marked=(*flagged, *(Marked(source=id, flag=flag) for id, source in shown.items() for flag in source.flags)),
+        steering=(*said, *(passage for source in shown.values() for passage in source.steering)),
     )
 
 
-def _facts(tool: ToolFile) -> tuple[dict[str, Any], list[Marked]]:
+def _facts(tool: ToolFile) -> tuple[dict[str, Any], list[Marked], list[str]]:
     """The facts as the panel is shown them: what a tool says of itself in its metadata is no more trusted than its README."""
     facts = tool.model_dump(exclude={"sources"})
     marked: list[Marked] = []
+    steering: list[str] = []
     for name in ("name", "short", "category", "tagline", "description", "vendor", "licence", "version", "install"):
-        facts[name], flags = withhold(clean(facts[name], "txt"))
-        marked += [Marked(source=f"tool.toml ({name})", flag=flag) for flag in flags]
-    return facts, marked
+        shown = withhold(clean(facts[name], "txt"))
+        facts[name] = shown.text
+        marked += [Marked(source=f"tool.toml ({name})", flag=flag) for flag in shown.flags]
+        steering += shown.steering
+    return facts, marked, steering
 
 
 def _text(folder: Path, name: str) -> str:

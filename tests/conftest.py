@@ -51,3 +51,33 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", near_names)
         yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`@pytest.mark.trust(row)` puts a test into the table that `make trust` prints."""
+    config.addinivalue_line("markers", "trust(row): a bar of the threat table; `make trust` prints its figure")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Carry the row to the report, across processes."""
+    for marker in item.iter_markers("trust"):
+        item.user_properties.append(("trust", marker.args[0]))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The table of the threats with what was counted, when only they are run."""
+    if config.getoption("-m") != "trust":
+        return
+    rows: dict[str, list[Any]] = {}
+    for outcome in ("passed", "failed", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, row in getattr(report, "user_properties", []):
+                if name == "trust":
+                    rows.setdefault(row, []).append(report)
+    terminalreporter.section("trust")
+    for row, reports in sorted(rows.items()):
+        figures = [value for report in reports for name, value in report.user_properties if name == "figure"]
+        failed, skipped = (sum(report.outcome == outcome for report in reports) for outcome in ("failed", "skipped"))
+        cases = sum(dict(report.user_properties).get("cases", report.outcome != "skipped") for report in reports)
+        told = "; ".join(figures) or f"{failed} of {cases:,}" + (f" ({skipped} skipped)" if skipped else "")
+        terminalreporter.write_line(f"{'FAIL' if failed else 'ok  '}  {row:<58} {told}")

@@ -255,6 +255,26 @@ def test_wrong_key(tmp_path: Path) -> None:
     assert len(server.requests) <= 8
 
 
+@pytest.mark.trust("the key: bytes of it in what is written or said")
+def test_key_is_nowhere(tmp_path: Path) -> None:
+    """A key stands in no file, no page and no message, not even when the endpoint sends it back; it goes to its endpoint alone."""
+    folder, key = workspace(tmp_path), "sk-canary-5d02e1"
+
+    def echoing(received):  # type: ignore[no-untyped-def]
+        return error(500, f"key {key} failed") if b'"business"' in received.content else obliging(received)
+
+    with FakeServer(echoing) as server, FakeServer(obliging) as stranger:
+        said = [panel(folder, "compare", *PAIR, base_url=server.base_url, PANEL_API_KEY=key, OPENAI_API_KEY=f"{key}-vendor")]
+        said.append(panel(folder, "review", PAIR[0], "--base-url", stranger.base_url, base_url=server.base_url, PANEL_API_KEY=key))
+    written = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    assert {request.headers["authorization"] for request in server.requests} == {f"Bearer {key}"}
+    assert stranger.requests
+    assert key not in str([request.headers for request in stranger.requests])
+    assert key not in "".join(run.stdout + run.stderr for run in said)
+    assert key.encode() not in written
+
+
 def test_dead_endpoint(tmp_path: Path) -> None:
     """An address where nobody listens is exit 8."""
     folder = workspace(tmp_path)

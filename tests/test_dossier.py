@@ -147,6 +147,7 @@ OUTSIDE = [
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.trust("traversal: ways out of a tool folder")
 def test_no_spelling_of_a_source_leads_out_of_its_folder(tmp_path: Path, name: str) -> None:
     """Neither an absolute path, nor dots, nor a link, nor an encoding; a name that no file can have is no other error."""
     secret = tmp_path / "secret.md"

@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -86,12 +86,14 @@ def flat(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", readmes())
-def test_true_quotes_are_found(name: str) -> None:
+@pytest.mark.trust("quotes: true ones refused")
+def test_true_quotes_are_found(name: str, record_property: Callable[[str, object], None]) -> None:
     """A run of whole words of a source is found in it, however its spaces, line breaks and quotation marks were retyped."""
     text = readmes()[name]
     source = SourceText(text)
     quotes = [q for span in spans(text, 60, seed=11) for q in restyled(span)]
 
+    record_property("cases", len(quotes))
     assert len(quotes) > 200
     assert [q for q in quotes if find(q, source) is None] == []
 
@@ -108,7 +110,8 @@ def test_visible_words_are_found(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", readmes())
-def test_mutated_quotes_are_not_found(name: str) -> None:
+@pytest.mark.trust("quotes: invented ones accepted")
+def test_mutated_quotes_are_not_found(name: str, record_property: Callable[[str, object], None]) -> None:
     """A changed digit, word, negation or case, a stitch and an ellipsis are never found."""
     text = readmes()[name]
     source, rng = SourceText(text), random.Random(13)
@@ -120,6 +123,7 @@ def test_mutated_quotes_are_not_found(name: str) -> None:
         if flat(bad) not in flat(text) and flat(bad) not in flat(source.visible.text)
     ]
 
+    record_property("cases", len(tried))
     assert len(tried) > 200
     assert [(quote, bad) for quote, bad in tried if find(bad, source) is not None] == []
 

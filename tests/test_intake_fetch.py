@@ -69,6 +69,7 @@ SPELLINGS = [part.strip("\n").replace("\\\\", "\\") for text in SPELLINGS for pa
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=ascii)
+@pytest.mark.trust("SSRF: connections to a private address")
 async def test_no_private_connection(spelling: str) -> None:
     """No spelling of an address that is not public leads to a connection, on a port that would be allowed."""
 
@@ -113,6 +114,7 @@ async def test_other_port(port: int) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("target", ["http://127.0.0.2:{0}/", "//127.0.0.2:{0}/", "http://2130706434:{0}/", "http://[::1]:{0}/", "http://x@127.0.0.1:{0}/", "file:///etc/passwd", "\\\\127.0.0.2:{0}\\"])  # fmt: skip
 @pytest.mark.parametrize("start", ["/", "/robots.txt"])
+@pytest.mark.trust("SSRF: connections to a private address")
 async def test_redirect_into_private(target: str, start: str) -> None:
     """Each redirect, that of robots.txt too, is checked like the first address."""
 
@@ -126,6 +128,7 @@ async def test_redirect_into_private(target: str, start: str) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.trust("SSRF: connections to a private address")
 async def test_rebinding() -> None:
     """A name is looked up once a connection, and the connection goes to the address that was checked."""
 
@@ -141,6 +144,7 @@ async def test_rebinding() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.trust("SSRF: connections to a private address")
 async def test_rebinding_between_redirects() -> None:
     """A name that was public a moment ago is looked up and checked again at the next hop."""
 
@@ -236,6 +240,7 @@ async def test_no_usable_page(name: str) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.trust("size: a bomb that got through")
 async def test_bomb_in_memory() -> None:
     """No more of a bomb is unpacked than a page may hold, whatever came in one piece."""
 
@@ -253,6 +258,7 @@ async def test_bomb_in_memory() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("target", ["/", "/robots.txt"])
+@pytest.mark.trust("size: a fetch beyond its deadline")
 async def test_trickle(target: str) -> None:
     """A page that never ends is left at the deadline, however steadily it comes; so is a robots.txt."""
 

@@ -88,6 +88,7 @@ def planted(folder: Path, secret: Path, *, mode: int, inline: bool, name: str) -
 
 @pytest.mark.parametrize("inline", [True, False], ids=["in the row", "in a file"])
 @pytest.mark.parametrize("mode", [0, 1, 2, 3, 4, 5, None, "4"])
+@pytest.mark.trust("code in the cache: planted values run or read")
 async def test_a_planted_value_is_never_executed_nor_read(tmp_path: Path, mode: int, inline: bool) -> None:
     """Pickles, and names of files in and out of the folder, count as missing, are set aside and reported."""
 
@@ -117,6 +118,7 @@ async def test_a_row_of_another_form_is_refused_though_its_text_is_sound(tmp_pat
     assert Store(tmp_path, Reply, warn=print).get(KEY) is None
 
 
+@pytest.mark.trust("code in the cache: planted values run or read")
 async def test_a_planted_key_is_never_executed(tmp_path: Path) -> None:
     """A pickle in the place of a key is not loaded by anything that walks over all rows."""
 
