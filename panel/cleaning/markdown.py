@@ -1,0 +1,301 @@
+"""Markdown as Markdown, without what its rendered page does not show."""
+
+import re
+from typing import NamedTuple
+
+from panel.cleaning.blobs import LEAST, without_blobs
+from panel.cleaning.characters import strip
+from panel.cleaning.elements import VOID, Element, Elements
+from panel.cleaning.page import AROUND, KEPT_BREAK, opened, sheet_of, told_by_attributes, told_by_body
+from panel.cleaning.places import LEAD, Places, label_of
+from panel.cleaning.record import Lines, Log
+from panel.cleaning.styles import unreadable
+from panel.cleaning.tags import CLOSERS, Tag, comment_at, decode, tag_at
+
+SPECIAL = re.compile(
+    rf"(?m:^(?P<lead>{LEAD})(?P<fence>`{{3,}}+(?=[^`\n]*$)|~{{3,}}+))|(?P<ticks>`+)|(?P<escape>\\[!-/:-@\[-`{{-~])|(?P<tag><(?=[a-zA-Z/!?]))"
+    r"|(?P<run>\[{64,}+)|(?P<open>!?\[)|(?P<close>\])|(?P<gap>(?:\n[ \t>]*+(?=\n))++)|(?P<reference>&#?\w{1,32};)"
+)
+FRONT = re.compile(r"(?:---[ \t]*\n(?=[\w-]+[ \t]*:|#|\n)(?:.*\n)*?---|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)")
+NOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
+TARGET = re.compile(r"\([ \t]*\n?[ \t]*(<[^<>\n]*>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()]*+\))*+\))*+)[ \t]*\n?[ \t]*")
+LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]")
+ADDRESS = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]{1,99}@[\w.-]{1,255})>")
+WORDS_IN_ADDRESS = re.compile(r"(?:(?:%20|[+_-])[^\W\d_]{2,}){4}|^\s*<?data:", re.IGNORECASE)
+TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*[\s/>]")
+LANGUAGE = re.compile(r"[\w+#.-]{0,20}")
+INDENTED = re.compile(r"\n(?: {4}|\t)")
+LONGEST_TAG = 4096
+LITERAL = "<>&`[]\\*_"
+
+
+class _Bracket(NamedTuple):
+    """An open square bracket; its own piece is the one before `mark`."""
+
+    image: bool
+    mark: int
+    at: int
+
+
+class _Note(NamedTuple):
+    """A footnote: where its text begins in the output and ends in the source."""
+
+    label: str
+    mark: int
+    end: int
+    line: int
+
+
+class Markdown:
+    """One walk over a Markdown text. Output stands in pieces, so that what turns out to be hidden is cut out when it ends."""
+
+    def __init__(self, text: str, log: Log) -> None:
+        self.text, self.log, self.lines, self.places = text, log, Lines(text), Places(text)
+        self.sheet, self.elements = sheet_of(text), Elements()
+        self.pieces: list[str] = []
+        self.brackets: list[_Bracket] = []
+        self.numbers: dict[str, int] = {}
+        self.notes: list[tuple[_Note, int]] = []
+        self.note: _Note | None = None
+        self.listed = False
+        self.patience = 50
+
+    def read(self) -> str:
+        front = FRONT.match(self.text)
+        at = front.end() if front else 0
+        self.log.add(1, "front matter", self.text[:at])
+        while at < len(self.text):
+            found = SPECIAL.search(self.text, at)
+            end = found.start() if found else len(self.text)
+            if self.note and end >= self.note.end:
+                end, found = max(at, self.note.end), None
+            self._plain(at, end)
+            at = self._special(found) if found else end
+            if self.note and at >= self.note.end:
+                self._end_note(self.note)
+        self._close_all(self.elements.all())
+        self._drop_unused_notes()
+        return _tidy("".join(self.pieces))
+
+    def _plain(self, start: int, end: int) -> None:
+        if end > start:
+            self.pieces.append(
+                without_blobs(self.text[start:end], self.log, self.lines.at(start)) if end - start >= LEAST else self.text[start:end]
+            )
+
+    def _special(self, found: re.Match[str]) -> int:
+        """Writes what stands here and returns where to go on."""
+        match found.lastgroup:
+            case "fence":
+                return self._fence(found)
+            case "ticks":
+                return self._code(found.start(), found.end())
+            case "tag":
+                return self._angle(found.start())
+            case "open":
+                return self._open(found)
+            case "close":
+                return self._close_bracket(found.start())
+            case "gap":
+                return self._gap(found)
+            case "reference":
+                said = strip(decode(found[0]), self.log, line=self.lines.at(found.start()))
+                self.pieces.append(found[0] if said in LITERAL and said else said)
+            case _:
+                self.pieces.append(found[0])
+        return found.end()
+
+    def _fence(self, found: re.Match[str]) -> int:
+        """A fenced block is kept as it is, but for what follows the language on its first line."""
+        line_end = self.places.line_end(found.start())
+        info = self.text[found.end() : line_end].strip()
+        language = LANGUAGE.match(info)
+        shown = language[0] if language else ""
+        self.log.add(self.lines.at(found.start()), "after the language of a code block", info[len(shown) :] if " " in info else "")
+        end = self.places.fence_end(found["lead"], found["fence"], line_end, self.listed)
+        self.pieces += [found["lead"], found["fence"], shown, _kept(self.text[line_end:end])]
+        return end
+
+    def _code(self, start: int, end: int) -> int:
+        close = self.places.ticks_end(start, end)
+        self.pieces.append(self.text[start : close or end])
+        return close or end
+
+    def _gap(self, found: re.Match[str]) -> int:
+        """Between two paragraphs: what stands inside a line ends here, and indented code may follow."""
+        self._close_all(self.elements.ended_by_paragraph())
+        self.brackets.clear()
+        self.pieces.append("\n")
+        self.listed = self.places.in_list(found.start(), self.listed)
+        if not self.listed and INDENTED.match(self.text, found.end()):
+            end = self.places.indented_end(found.end() + 1)
+            self.pieces.append(_kept(self.text[found.end() : end]))
+            return end
+        return found.end()
+
+    def _open(self, found: re.Match[str]) -> int:
+        at = found.start()
+        if at in self.places.defined:
+            end = self._definition(at)
+            if end:
+                return end
+        note = NOTE.match(self.text, at)
+        if note and note[1] in self.places.noted:
+            return self._footnote(note)
+        self.pieces.append(found[0])
+        self.brackets.append(_Bracket(found[0] == "![", len(self.pieces), at))
+        return found.end()
+
+    def _definition(self, at: int) -> int | None:
+        """A link definition is shown nowhere; None when it turns out to be text."""
+        found = self.places.defined[at]
+        end, title = self.places.title(found.end(), closer="")
+        if end is None:
+            return None
+        label = found["label"]
+        reason = "Markdown comment" if found["address"] in ("#", "<>") else "link definition"
+        if title or len(label.split()) > 1 or WORDS_IN_ADDRESS.search(found["address"]):
+            self.log.add(
+                self.lines.at(at),
+                reason,
+                f"{label} {title}" if not WORDS_IN_ADDRESS.search(found["address"]) else f"{label} {found['address']} {title}",
+            )
+        return end
+
+    def _footnote(self, note: re.Match[str]) -> int:
+        """A mark is numbered, since a reader sees a number; a text is kept until it is known whether a mark leads to it."""
+        label, at = note[1], note.start()
+        if self.places.noted[label] == at:
+            self._end_note(self.note) if self.note else None
+            self.note = _Note(label, len(self.pieces), self.places.note_end(note.end() + 1), self.lines.at(at))
+            self.pieces += ["", ":"]
+            return note.end() + 1
+        number = self.numbers.setdefault(label, len(self.numbers) + 1)
+        self.pieces.append(f"[^{number}]")
+        return note.end()
+
+    def _end_note(self, note: _Note) -> None:
+        self.notes.append((note, len(self.pieces)))
+        self.note = None
+
+    def _drop_unused_notes(self) -> None:
+        for note, end in reversed(self.notes):
+            if note.mark >= len(self.pieces):
+                continue
+            if note.label in self.numbers:
+                self.pieces[note.mark] = f"[^{self.numbers[note.label]}]"
+            else:
+                self.log.add(note.line, "footnote that nothing refers to", "".join(self.pieces[note.mark + 2 : end]))
+                self.pieces[note.mark : end] = [""] * (min(end, len(self.pieces)) - note.mark)
+
+    def _close_bracket(self, at: int) -> int:
+        if not self.brackets:
+            self.pieces.append("]")
+            return at + 1
+        bracket = self.brackets.pop()
+        end, told = self._target(at + 1, self.text[bracket.at + 2 - (not bracket.image) : at])
+        if end is None:
+            self.pieces.append("]")
+            return at + 1
+        for reason, words in told:
+            self.log.add(self.lines.at(bracket.at), reason, words)
+        if bracket.image:
+            self.log.add(self.lines.at(bracket.at), "image alt text", "".join(self.pieces[bracket.mark :]))
+            self._cut(bracket.mark - 1)
+        else:
+            self.pieces[bracket.mark - 1] = ""
+        return end
+
+    def _target(self, at: int, shown: str) -> tuple[int | None, list[tuple[str, str]]]:
+        """Where a link ends that has its text before `at`, and what it says to nobody; None when this is no link."""
+        if target := TARGET.match(self.text, at):
+            end, title = self.places.title(target.end(), closer=")")
+            if end is not None:
+                address = target[1] if WORDS_IN_ADDRESS.search(target[1]) else ""
+                return end, [("link title", title), ("link address", address)]
+        label = LABEL.match(self.text, at)
+        if label and label[1] and label_of(label[1]) in self.places.labels:
+            return label.end(), [("link label", label[1] if " " in label[1] and label[1] != shown else "")]
+        if len(shown) < 1000 and label_of(shown) in self.places.labels:
+            return label.end() if label and not label[1] else at, []
+        return None, []
+
+    def _angle(self, at: int) -> int:
+        """Something that begins with `<`: an address, a comment, a tag or just the sign."""
+        if address := ADDRESS.match(self.text, at):
+            self.pieces.append(address[0])
+            return address.end()
+        if self.places.comment_closes(at) and (comment := comment_at(self.text, at)):
+            self.log.add(self.lines.at(at), "HTML comment", comment.text)
+            return comment.end
+        if TAG_NAME.match(self.text, at):
+            return self._tag(at)
+        self.pieces.append("<")
+        return at + 1
+
+    def _tag(self, at: int) -> int:
+        limit = min(self.places.tag_end(at), at + LONGEST_TAG)
+        tag = tag_at(self.text[at:limit], 0) if self.patience else None
+        if not isinstance(tag, Tag):
+            if self.patience:
+                self.patience -= limit - at > 200
+                self.pieces.append("<")
+                return at + 1
+            self.log.add(self.lines.at(at), "broken tags", self.text[at:limit])
+            return limit
+        end = at + (tag.end if tag.closing or tag.name not in CLOSERS else tag.end - len(tag.body))
+        if tag.closing:
+            self._close_all(self.elements.ended_by_end(tag.name))
+        elif tag.name in CLOSERS:
+            final = CLOSERS[tag.name].search(self.text, end)
+            start, end = end, final.start() if final else len(self.text)
+            self._start(tag._replace(body=self.text[start:end]), at, end)
+        else:
+            self._start(tag, at, end)
+        return end
+
+    def _start(self, tag: Tag, at: int, end: int) -> None:
+        line = self.lines.at(at)
+        self._close_all(self.elements.ended_by_start(tag.name))
+        for reason, words in told_by_attributes(tag):
+            self.log.add(line, reason, words)
+        element = opened(tag, self.sheet, self.elements.open)
+        element.hidden = element.hidden or unreadable(element.ink, element.ground)
+        if tag.name in VOID:
+            self.pieces.append(" " if tag.name == "br" else "")
+            return
+        before, element.after = AROUND.get(tag.name, ("", "")) if tag.name not in ("div", "summary", "option") else ("", "")
+        self.pieces.append(before.lstrip("\n") if self.places.begins_line(at) else before)
+        element.line, element.mark = line, len(self.pieces)
+        self.elements.push(element, lasting=self.places.alone(at, end))
+        if tag.body and tag.name in ("textarea", "xmp"):
+            self.pieces.append(tag.body)
+        elif tag.body:
+            self.log.add(line, *told_by_body(tag))
+
+    def _close_all(self, closed: list[Element]) -> None:
+        for element in closed:
+            if element.hidden:
+                self.log.add(element.line, element.hidden, "".join(self.pieces[element.mark :]))
+                self._cut(element.mark)
+            element.children.clear()
+            self.pieces.append(element.after)
+
+    def _cut(self, mark: int) -> None:
+        """Takes back everything written since `mark`."""
+        del self.pieces[mark:]
+        while self.brackets and self.brackets[-1].mark > mark:
+            self.brackets.pop()
+        while self.notes and self.notes[-1][1] > mark:
+            self.notes.pop()
+
+
+def _kept(code: str) -> str:
+    """Code whose empty lines are not to be tidied."""
+    return code.replace("\n", KEPT_BREAK)
+
+
+def _tidy(text: str) -> str:
+    """The text without the empty lines that hidden things left behind."""
+    text = re.sub(r"\n(?:[ \t]*+\n){2,}", "\n\n", text)
+    return re.sub(r"(?m)^(#{1,6} )\n[ \t]*(?=[^\s#])", r"\1", text).replace(KEPT_BREAK, "\n").strip("\n")

@@ -1,0 +1,170 @@
+"""Texts that are written so that a person does not read them at a glance: decoded, with the line they come from."""
+
+import codecs
+import html
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from panel.cleaning.blobs import spelt
+from panel.flags.folding import FOREIGN, fold, latinised
+from panel.flags.lexicon import COMMON, WORDS
+
+PERCENT = re.compile(r"(?:[\w.~-]{0,3}%[0-9A-Fa-f]{2}){6,}[\w.~%-]*")
+HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-Fa-f]{2}[ :,]?){12,}")
+ESCAPES = re.compile(r"(?:\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}){6,}")
+REFERENCES = re.compile(r"(?:&#[xX]?[0-9A-Fa-f]{1,6};){6,}")
+BINARY = re.compile(r"(?:[01]{8}[ ]?){6,}")
+BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{20,}+={0,2}")
+SPACED = re.compile(r"(?<!\w)[^\W_](?:[ \u00a0._*|/-]{1,5}+[^\W_](?:[',!:?](?!\w))?){7,}(?!\w)")
+LEET = re.compile(r"[A-Za-z][0134578@$][A-Za-z]|\b[0134578@$][A-Za-z]{2}")
+LEET_I, LEET_L = str.maketrans("0134578@$!|", "oieastbasil"), str.maketrans("0134578@$!|", "oleastbasil")
+WORD = re.compile(r"[^\W\d_]+")
+LATIN, LIKENESS = re.compile("[A-Za-z]"), re.compile(f"[{FOREIGN}]")
+OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
+CODED = re.compile(r"[{}\[\]=<>_/\\]")
+FEW, SHORT = 5, 2
+KNOWN = sorted({word for words in WORDS.values() for word in words.split() if word.isalpha() and word.isascii()} | COMMON, key=len)
+LONGEST, LONGEST_SPACED = 16, 4000
+
+
+class Reading(NamedTuple):
+    """A decoded text. `prose` says that it reads as sentences in a code that has no other use in a page."""
+
+    line: int
+    text: str
+    prose: bool
+
+
+class _Hidden(dict[str, bool]):
+    """Which words turn into known ones by a change of their letters."""
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __missing__(self, word: str) -> bool:
+        self[word] = found = len(word) > 2 and word not in DICTIONARY and self._change(word) in DICTIONARY
+        return found
+
+
+def readings(text: str) -> Iterator[Reading]:
+    """Every other way in which a text can be read."""
+    lines = text.split("\n")
+    yield from _decoded(text)
+    yield from _columns(lines)
+    ciphers = [(_Hidden(change), change) for change in (_rotated, _reversed)]
+    for at, line in enumerate(lines, 1):
+        if len(line) > 15:
+            for said in _respelt(line):
+                yield Reading(at, said, prose=False)
+            words = WORD.findall(line.lower())
+            for hidden, change in ciphers:
+                if sum(map(hidden.__getitem__, words)) > 2 or (not line.isascii() and OTHER_SCRIPT.search(line)):
+                    yield Reading(at, change(line), prose=False)
+
+
+def _decoded(text: str) -> Iterator[Reading]:
+    for needed, pattern, decoded in DECODERS:
+        line, last = 1, 0
+        for match in pattern.finditer(text) if needed in text else ():
+            line += text.count("\n", last, match.start())
+            last = match.start()
+            if said := decoded(match[0]):
+                yield Reading(line, said, prose=reads(said))
+
+
+def _respelt(line: str) -> Iterator[str]:
+    if not line.isascii() and LATIN.search(line) and LIKENESS.search(line):
+        yield latinised(line)
+    if SPACED.search(line):
+        yield SPACED.sub(lambda match: _gathered(match[0][:LONGEST_SPACED]), line)
+    if len(LEET.findall(line)) > 1:
+        yield line.translate(LEET_I)
+        yield line.translate(LEET_L)
+
+
+def _rotated(text: str) -> str:
+    return codecs.decode(text, "rot13")
+
+
+def _reversed(text: str) -> str:
+    return text[::-1]
+
+
+def reads(text: str) -> bool:
+    """Whether a text looks like English sentences."""
+    words = WORD.findall(fold(text))
+    return len(words) >= 3 and sum(word in COMMON for word in words) * 6 >= len(words)
+
+
+def _columns(texts: list[str]) -> Iterator[Reading]:
+    """Lines of a word or two each, one after the other, as the sentence that they make."""
+    lines = ((at, BULLET.sub("", line).strip()) for at, line in enumerate(texts, 1))
+    for short, run in groupby(
+        (item for item in lines if item[1]), key=lambda item: len(item[1].split()) <= SHORT and not CODED.search(item[1])
+    ):
+        found = list(run) if short else []
+        if len(found) >= FEW:
+            yield Reading(found[0][0], " ".join(line for _, line in found), prose=False)
+
+
+def _gathered(spaced: str) -> str:
+    """Letters set apart, put together: at wide gaps into words, else by the words that are known."""
+    if re.search(r"\w[ \u00a0]{2,}\w", spaced):
+        return " ".join(re.sub(r"[ \u00a0._*|/-]", "", word) for word in re.split(r"[ \u00a0]{2,}", spaced))
+    return segmented(re.sub(r"[ \u00a0._*|/-]", "", spaced).lower())
+
+
+def segmented(letters: str) -> str:
+    """A run of letters cut into the fewest known words; a letter in none costs as much as two."""
+    best: list[tuple[int, int]] = [(0, 0)]
+    for end in range(1, len(letters) + 1):
+        sizes = (size for size in range(1, min(LONGEST, end) + 1) if size == 1 or letters[end - size : end] in DICTIONARY)
+        best.append(min((best[end - size][0] + (1 if letters[end - size : end] in DICTIONARY else 2), size) for size in sizes))
+    words, end = [], len(letters)
+    while end:
+        words.append(letters[end - best[end][1] : end])
+        end -= best[end][1]
+    return " ".join(reversed(words))
+
+
+def _hexed(run: str) -> str:
+    digits = re.sub(r"0x|[ :,]", "", run)
+    return _printable(bytes.fromhex(digits[: len(digits) // 2 * 2]))
+
+
+def _bits(run: str) -> str:
+    digits = run.replace(" ", "")
+    return _printable(bytes(int(digits[at : at + 8], 2) for at in range(0, len(digits) - 7, 8)))
+
+
+def _printable(data: bytes) -> str:
+    try:
+        said = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return said if all(char.isprintable() or char.isspace() for char in said) else ""
+
+
+def _escaped(run: str) -> str:
+    codes = re.findall(r"[0-9A-Fa-f]+", run.replace("\\u", " ").replace("\\x", " "))
+    return "".join(chr(int(code, 16)) for code in codes if int(code, 16) < 0x110000)
+
+
+def _percent(run: str) -> str:
+    return unquote(run, errors="replace")
+
+
+DICTIONARY = frozenset(KNOWN)
+DECODERS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
+    ("", BASE64, spelt),
+    ("%", PERCENT, _percent),
+    ("", HEX, _hexed),
+    ("\\", ESCAPES, _escaped),
+    ("&#", REFERENCES, html.unescape),
+    ("0110", BINARY, _bits),
+)
