@@ -7,7 +7,6 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -100,7 +99,7 @@ async def _panel(base_url: str, questions: Questions, workspace: Workspace, doss
         memory = Memory(folder / "settled", client.meter, warn=print)
         engine = Engine(client, questions.prompts, lambda question, failure: None, memory)
         sitting = Sitting(workspace.voters(), workspace.personas[1], questions, engine)
-        reviews = await together(sitting.review(replace(dossier)) for dossier in dossiers)
+        reviews = await together(sitting.review(Dossier(dossier.prepared)) for dossier in dossiers)
         memory.close()
     made = Made(endpoint=base_url, model="bench", personas={}, prompts={}, tools={})
     at = datetime.now(UTC)

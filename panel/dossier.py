@@ -3,26 +3,28 @@
 import json
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError
 
 from panel.canon import Closed, digest
 from panel.cleaning import Removed, clean
-from panel.errors import InputError
+from panel.errors import DiskError, InputError
 from panel.evidence import SourceText
-from panel.files import read_bytes, read_toml, validated
+from panel.files import code_digest, read_bytes, read_toml, validated, write
 from panel.flags import Flag
 from panel.withholding import Shingle, shingles, withhold
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
-FORMATS: Mapping[str, Literal["md", "html", "txt"]] = {
+Format = Literal["md", "html", "txt"]
+FORMATS: Mapping[str, Format] = {
     ".md": "md",
     ".markdown": "md",
     ".html": "html",
@@ -127,8 +129,7 @@ class Marked(Closed):
     flag: Flag
 
 
-@dataclass(frozen=True, eq=False)
-class Dossier:
+class Prepared(Closed):
     """A tool with the texts of its sources as the panel is shown them, by source id.
 
     `removed` is what no reader sees and cleaning took out. `marked` are the flags of what tries to steer a reviewer, and
@@ -136,10 +137,27 @@ class Dossier:
     """
 
     tool: Tool
-    texts: Mapping[str, str]
-    removed: Mapping[str, tuple[Removed, ...]]
+    texts: dict[str, str]
+    removed: dict[str, tuple[Removed, ...]]
     marked: tuple[Marked, ...]
     steering: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dossier:
+    """What one tool's panel reads, with what its checks look things up in, each made when it is first needed."""
+
+    prepared: Prepared
+
+    @property
+    def tool(self) -> Tool:
+        """The facts."""
+        return self.prepared.tool
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The sources as they are shown."""
+        return self.prepared.texts
 
     @cached_property
     def digest(self) -> str:
@@ -149,13 +167,13 @@ class Dossier:
     @cached_property
     def dictated(self) -> frozenset[Shingle]:
         """The runs of words that only the steering passages hold: who writes one was dictated to."""
-        shown = {run for text in (*self.texts.values(), *self.tool.stated) for run in shingles(text)} if self.steering else set()
-        return frozenset(run for passage in self.steering for run in shingles(passage)) - shown
+        shown = {run for text in (*self.texts.values(), *self.tool.stated) for run in shingles(text)} if self.prepared.steering else set()
+        return frozenset(run for passage in self.prepared.steering for run in shingles(passage)) - shown
 
     @cached_property
     def checked(self) -> str:
         """Digest of everything that the checks of a reply look at: what is shown, and what is withheld."""
-        return digest([self.tool.model_dump(mode="json"), self.steering])
+        return digest([self.tool.model_dump(mode="json"), self.prepared.steering])
 
     @cached_property
     def folded(self) -> Mapping[str, SourceText]:
@@ -189,8 +207,10 @@ class _Package(Closed):
     read: date
 
 
-def load(folder: Path) -> Dossier:
+def load(folder: Path, *, kept: Path | None = None) -> Dossier:
     """The dossier in a tool folder: `tool.toml` and its source texts, or a captured package (`source.json` and `readme.md`).
+
+    With `kept`, a folder, what was prepared before is found there again: by its content and by the code that prepares it.
 
     Raises InputError with the file, the fact and the remedy.
     """
@@ -203,9 +223,9 @@ def load(folder: Path) -> Dossier:
         data = read_toml(path)
         if "slug" in data:
             raise InputError(f"{path}: slug: the folder's name is the slug; remove the line")
-        return _capture(folder, validated(ToolFile, {**data, "slug": slug}, path))
+        return _capture(folder, validated(ToolFile, {**data, "slug": slug}, path), kept)
     if "source.json" in names:
-        return _capture(folder, _package(folder, slug, names))
+        return _capture(folder, _package(folder, slug, names), kept)
     raise InputError(f"{folder}: no tool.toml; write one (`panel schema tool` describes it) or capture the tool with `panel tool add`")
 
 
@@ -240,41 +260,66 @@ def _package(folder: Path, slug: str, names: Collection[str]) -> ToolFile:
     return validated(ToolFile, facts, path)
 
 
-def _capture(folder: Path, tool: ToolFile) -> Dossier:
-    captured = {file.id: clean(_text(folder, file.file), _format(folder, file.file)) for file in tool.sources}
-    if len(captured) < len(tool.sources):
-        raise InputError(f"{folder / 'tool.toml'}: sources: two have the same id; give each its own")
-    for file in tool.sources:
-        if not captured[file.id].text.strip():
-            raise InputError(f"{folder / file.file}: nothing that a reader could see; capture the page again or remove it from sources")
+def _capture(folder: Path, tool: ToolFile, kept: Path | None) -> Dossier:
+    path = folder / "tool.toml"
+    texts = {file.id: _text(folder, file.file) for file in tool.sources}
+    formats = {file.id: _format(folder, file.file) for file in tool.sources}
+    if len(texts) < len(tool.sources):
+        raise InputError(f"{path}: sources: two have the same id; give each its own")
     for price in tool.prices:
-        if price.source not in captured:
-            raise InputError(f"{folder / 'tool.toml'}: prices: {price.plan!r}: there is no source {price.source!r} ({', '.join(captured)})")
-    shown = {id: withhold(cleaned) for id, cleaned in captured.items()}
-    sources = tuple(
-        Source(id=f.id, title=f.title or f.file, url=f.url, retrieved=f.retrieved, digest=digest(shown[f.id].text)) for f in tool.sources
-    )
-    facts, flagged, said = _facts(tool)
-    return Dossier(
-        tool=Tool(**facts, sources=sources),
-        texts={id: source.text for id, source in shown.items()},
-        removed={id: cleaned.removed for id, cleaned in captured.items()},
-        marked=(*flagged, *(Marked(source=id, flag=flag) for id, source in shown.items() for flag in source.flags)),
-        steering=(*said, *(passage for source in shown.values() for passage in source.steering)),
-    )
+        if price.source not in texts:
+            raise InputError(f"{path}: prices: {price.plan!r}: there is no source {price.source!r} ({', '.join(texts)})")
+    if kept is None:
+        return Dossier(_prepared(folder, tool, texts, formats))
+    memory = kept / f"{digest([tool.model_dump(mode='json'), texts, code_digest('cleaning/*.py', 'flags/*.py', '*.py')])}.json"
+    try:
+        return Dossier(Prepared.model_validate_json(memory.read_bytes()))
+    except (OSError, ValidationError):
+        # Not there yet, or damaged: it is made again of the sources.
+        prepared = _prepared(folder, tool, texts, formats)
+    with suppress(DiskError):
+        write(memory, prepared.model_dump_json())
+    return Dossier(prepared)
 
 
-def _facts(tool: ToolFile) -> tuple[dict[str, Any], list[Marked], list[str]]:
-    """The facts as the panel is shown them: what a tool says of itself in its metadata is no more trusted than its README."""
-    facts = tool.model_dump(exclude={"sources"})
+def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: Mapping[str, Format]) -> Prepared:
+    """A tool as the panel is shown it. What a tool says of itself in its metadata is no more trusted than its pages."""
+    removed: dict[str, tuple[Removed, ...]] = {}
     marked: list[Marked] = []
     steering: list[str] = []
+
+    def shown(text: str, source: str, format: Format = "txt") -> str:
+        cleaned = clean(text, format)
+        seen = withhold(cleaned)
+        marked.extend(Marked(source=source, flag=flag) for flag in seen.flags)
+        steering.extend(seen.steering)
+        if source in texts:
+            removed[source] = cleaned.removed
+        return seen.text
+
+    facts = tool.model_dump(exclude={"sources", "prices"})
     for name in ("name", "short", "category", "tagline", "description", "vendor", "licence", "version", "install"):
-        shown = withhold(clean(facts[name], "txt"))
-        facts[name] = shown.text
-        marked += [Marked(source=f"tool.toml ({name})", flag=flag) for flag in shown.flags]
-        steering += shown.steering
-    return facts, marked, steering
+        facts[name] = shown(facts[name], f"tool.toml ({name})")
+    facts["prices"] = [
+        {**price.model_dump(), **{name: shown(getattr(price, name), "tool.toml (prices)") for name in ("plan", "unit")}}
+        for price in tool.prices
+    ]
+    seen = {file.id: shown(texts[file.id], file.id, formats[file.id]) for file in tool.sources}
+    for file in tool.sources:
+        if not seen[file.id].strip():
+            raise InputError(f"{folder / file.file}: nothing that a reader could see; capture the page again or remove it from sources")
+    facts["sources"] = [
+        {
+            "id": file.id,
+            "title": shown(file.title, "tool.toml (sources)") or file.file,
+            "url": file.url,
+            "retrieved": file.retrieved,
+            "digest": digest(seen[file.id]),
+        }
+        for file in tool.sources
+    ]
+    shown_tool = validated(Tool, facts, folder / "tool.toml")
+    return Prepared(tool=shown_tool, texts=seen, removed=removed, marked=tuple(marked), steering=tuple(steering))
 
 
 def _text(folder: Path, name: str) -> str:
@@ -292,7 +337,7 @@ def _text(folder: Path, name: str) -> str:
         raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
 
 
-def _format(folder: Path, name: str) -> Literal["md", "html", "txt"]:
+def _format(folder: Path, name: str) -> Format:
     suffix = Path(name).suffix.lower()
     if suffix not in FORMATS:
         raise InputError(f"{folder / name}: unknown kind {suffix!r} ({', '.join(FORMATS)}); save it as one of these")

@@ -1,7 +1,10 @@
 """Reading what an editor wrote and writing what a program made, whole or not at all."""
 
+import hashlib
 import os
+import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from stat import S_ISREG
@@ -85,6 +88,15 @@ def _shown(value: Any) -> str:
     except (RecursionError, ValueError):  # nested too deeply, or an integer of thousands of digits
         return "what stands there"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+@cache
+def code_digest(*patterns: str) -> str:
+    """Digest of this package's own modules that match, and of the interpreter: what our code made, another version of it makes anew."""
+    found = hashlib.sha256(sys.version.encode())
+    for path in sorted(path for pattern in patterns for path in Path(__file__).parent.glob(pattern)):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def write(path: Path, text: str) -> None:

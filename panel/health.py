@@ -37,8 +37,8 @@ def health(dossier: Dossier, *, on: date, stale_after: int = 180) -> Health:
         slug=dossier.tool.slug,
         sources=tuple(SourceHealth(id=id, age=age, stale=age > stale_after, characters=len(dossier.texts[id])) for id, age in ages.items()),
         unquoted=_unquoted(dossier),
-        marked=dossier.marked,
-        removed=tuple((id, removed) for id, passages in dossier.removed.items() for removed in passages),
+        marked=dossier.prepared.marked,
+        removed=tuple((id, removed) for id, passages in dossier.prepared.removed.items() for removed in passages),
         tokens=sum(len(text.encode()) for text in dossier.texts.values()) // BYTES_PER_TOKEN,
     )
 

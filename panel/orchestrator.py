@@ -103,7 +103,7 @@ class Orchestrator:
             self._advance(dossier, (voter,), by=1)
             seat = await self._sitting((voter,), 1).seat(voter, dossier)
             why = ()
-        review = replaced(earlier, seat, run=parent.id).model_copy(update={"tool": dossier.tool, "marked": dossier.marked})
+        review = replaced(earlier, seat, run=parent.id).model_copy(update={"tool": dossier.tool, "marked": dossier.prepared.marked})
         run = self._keep("rerun", review, [dossier], before=spent, parent=parent.id, note=note)
         before = next((old for old in earlier.seats if old.persona == persona), seat)
         return Rerun(run=run, change=change(before, seat, why or ("a new draw",)), touched=self._touched(review))

@@ -1,14 +1,12 @@
 """Scorecards kept beside the replies that they were made of, so that a warm repeat checks nothing twice."""
 
-import hashlib
-import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from panel.canon import Closed, digest
 from panel.errors import DiskError
+from panel.files import code_digest
 from panel.llm.cache import Store
 from panel.llm.call import Reply
 from panel.llm.meter import Meter
@@ -57,12 +55,4 @@ class Memory:
 
 
 def _key(request: str, checked: str) -> str:
-    return digest([request, checked, _code()])
-
-
-@cache
-def _code() -> str:
-    found = hashlib.sha256(sys.version.encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
+    return digest([request, checked, code_digest("*.py")])

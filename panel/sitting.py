@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from panel.comparison import Comparison, HeadToHeadDraw, Review, Seat, ballots
 from panel.canon import digest
+from panel.comparison import Comparison, HeadToHeadDraw, Review, Seat, ballots
 from panel.dossier import Dossier
 from panel.engine import Engine, together
 from panel.persona import Persona
@@ -35,7 +35,7 @@ class Sitting:
     async def review(self, dossier: Dossier) -> Review:
         """Every voter's seat on one tool."""
         seats = await together(self.seat(persona, dossier) for persona in self.voters)
-        return Review(tool=dossier.tool, seats=tuple(seats), marked=dossier.marked)
+        return Review(tool=dossier.tool, seats=tuple(seats), marked=dossier.prepared.marked)
 
     async def seat(self, persona: Persona, dossier: Dossier) -> Seat:
         """One voter's draws on one tool: more of them only while they disagree."""

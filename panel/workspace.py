@@ -51,7 +51,7 @@ class Workspace:
 
     def dossier(self, name: str) -> Dossier:
         """The dossier of a tool named by slug or by path."""
-        return dossier.load(self.folder(name))
+        return dossier.load(self.folder(name), kept=self.root / ".panel" / "dossiers")
 
     def voters(self, only: tuple[str, ...] = ()) -> tuple[Persona, ...]:
         """All voters, or the named ones in the order of their seats. Raises InputError on an unknown name."""

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +116,9 @@ async def test_read_and_obeyed(tmp_path: Path, obey: dict[str, Any]) -> None:
     attack = {"format": "md", "text": f"# Quill\n\n{payload}\n", "payload": payload}
     dossier = attacked(tmp_path / "tools" / "quill", attack)
     shown = {id: text.replace(MARK, payload) for id, text in dossier.texts.items()}
-    review, _ = await reviewed(replace(dossier, texts=shown), obey, attack, home)
+    review, _ = await reviewed(Dossier(dossier.prepared.model_copy(update={"texts": shown})), obey, attack, home)
 
-    assert dossier.marked
+    assert dossier.prepared.marked
     assert [seat.vote.value for seat in review.seats] == ["missing"] * 4
 
 
@@ -133,4 +132,4 @@ def test_withheld(tmp_path: Path) -> None:
     dossier = attacked(tmp_path / "quill", attack)
 
     assert f"It costs $5. {MARK} It is small." in dossier.texts["launch-notes"]
-    assert {marked.source for marked in dossier.marked} == {"launch-notes"}
+    assert {marked.source for marked in dossier.prepared.marked} == {"launch-notes"}
