@@ -23,7 +23,7 @@ from panel.scorecard import Answer, Ballot, Claim, Entry, Forecast, Scorecard
 from panel.standing import ProseFacts, Standing
 from panel.tally import Tally
 from panel.verdict import Verdict
-from panel.wording import counted, headline, money, month
+from panel.wording import counted, headline, labels, money, month, told_apart
 
 T_co = TypeVar("T_co", covariant=True)
 SLACK = 10  # words by which an opinion may miss its range before it is sent back
@@ -185,7 +185,7 @@ def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Dr
         model=reply.model,
         request=key,
     )
-    against = contradictions(card, dossier.steering)
+    against = contradictions(card, dossier.dictated)
     return Draft(card, (*against, *_complaints(card)), broken=bool(against))
 
 
@@ -228,18 +228,17 @@ def _argued(answer: Answer) -> str:
 
 def _outcome(chair: Persona, a: Review, b: Review, picks: Sequence[HeadToHeadDraw], verdict: Verdict) -> dict[str, Any]:
     titles = {seat.persona: seat.title for seat in a.seats}
-    labels = a.tool.label, b.tool.label
+    called, names = labels(a.tool, b.tool), _names(a.tool, b.tool)
+    of = {a.tool.slug: called[0], b.tool.slug: called[1]}
     return {
         "chair": chair,
-        "a": a.tool,
-        "b": b.tool,
-        "headline": headline(verdict, *labels, titles),
-        "counted": counted(verdict, *labels, titles),
-        "prices": [f"{tool.label}: {price}" for tool in (a.tool, b.tool) for price in _prices(tool)],
-        "critics": [
-            _critic(review, seat) for pair in zip(a.seats, b.seats, strict=True) for review, seat in zip((a, b), pair, strict=True)
-        ],
-        "deciders": [_decider(pick, titles[pick.persona], {a.tool.slug: labels[0], b.tool.slug: labels[1]}) for pick in picks],
+        "a": {"name": names[0], "label": called[0]},
+        "b": {"name": names[1], "label": called[1]},
+        "headline": headline(verdict, *called, titles),
+        "counted": counted(verdict, *called, titles),
+        "prices": [f"{of[tool.slug]}: {price}" for tool in (a.tool, b.tool) for price in _prices(tool)],
+        "critics": [_critic(label, seat) for pair in zip(a.seats, b.seats, strict=True) for label, seat in zip(called, pair, strict=True)],
+        "deciders": [_decider(pick, titles[pick.persona], of) for pick in picks],
     }
 
 
@@ -253,11 +252,11 @@ def _prices(tool: Tool) -> list[str]:
     return [f"{_price(price)} (as of {price.as_of})" for price in tool.prices] or [f"not published (as of {tool.facts_as_of})"]
 
 
-def _critic(review: Review, seat: Seat) -> dict[str, str]:
+def _critic(label: str, seat: Seat) -> dict[str, str]:
     shown = seat.shown
     if isinstance(shown, Scorecard):
-        return {"title": seat.title, "name": review.tool.label, "ballot": seat.vote.value, "opinion": shown.opinion}
-    return {"title": seat.title, "name": review.tool.label, "ballot": "no answer", "opinion": "(This seat is empty.)"}
+        return {"title": seat.title, "name": label, "ballot": seat.vote.value, "opinion": shown.opinion}
+    return {"title": seat.title, "name": label, "ballot": "no answer", "opinion": "(This seat is empty.)"}
 
 
 def _decider(pick: HeadToHeadDraw, title: str, labels: Mapping[str, str]) -> str:
@@ -273,20 +272,24 @@ def _prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:
     picks = [head.pick for head in verdict.picks.values()]
     cards = [seat.shown for review in (a, b) for seat in review.seats if isinstance(seat.shown, Scorecard)]
     checked = [text for card in cards if not card.faults for text in (card.opinion, *card.outside)]
+    called, names = labels(a.tool, b.tool), _names(a.tool, b.tool)
     prices = [line for tool in (a.tool, b.tool) for line in (*tool.stated, *_prices(tool))]
     return ProseFacts(
-        a=_standing(a.tool, verdict.tally_a, picks.count("A")),
-        b=_standing(b.tool, verdict.tally_b, picks.count("B")),
+        a=_standing((called[0], names[0]), verdict.tally_a, picks.count("A")),
+        b=_standing((called[1], names[1]), verdict.tally_b, picks.count("B")),
         seats=len(a.seats),
         kind=verdict.kind,
         winner=verdict.winner,
         firm=verdict.firm,
         ties=picks.count("tie"),
-        allowed=(*counted(verdict, a.tool.label, b.tool.label, titles), *prices, *checked),
+        allowed=(*counted(verdict, *called, titles), *prices, *checked),
         titles=tuple(titles.values()),
     )
 
 
-def _standing(tool: Tool, tally: Tally, picks: int) -> Standing:
-    names = tuple(dict.fromkeys((tool.label, tool.name)))
-    return Standing(names=names, ship=tally.ship, skip=tally.skip, picks=picks)
+def _names(a: Tool, b: Tool) -> tuple[str, str]:
+    return told_apart(a.name, b.name, slugs=(a.slug, b.slug))
+
+
+def _standing(names: tuple[str, str], tally: Tally, picks: int) -> Standing:
+    return Standing(names=tuple(dict.fromkeys(names)), ship=tally.ship, skip=tally.skip, picks=picks)

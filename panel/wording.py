@@ -5,12 +5,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
+from panel.dossier import Tool
 from panel.errors import FailureReason
 from panel.tally import Flag, HeadToHead, Pick, Range, Tally, Vote
 from panel.verdict import Kind, Verdict
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+RECORDED = "recorded"  # the label of `panel.llm.recorded.RECORDED`, which leads to the network and so is not for those who publish
 SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 BADGES: Mapping[Vote, str] = {
     Vote.SHIP: "SHIP",
@@ -100,6 +102,16 @@ def told_apart(a: str, b: str, *, slugs: tuple[str, str]) -> tuple[str, str]:
     if a.casefold().strip() != b.casefold().strip():
         return a, b
     return f"{a} ({slugs[0]})", f"{b} ({slugs[1]})"
+
+
+def known_model(model: str) -> str:
+    """A model's name, empty where it is that of the recorded replies: they name no model."""
+    return "" if model == RECORDED else model
+
+
+def labels(a: Tool, b: Tool) -> tuple[str, str]:
+    """What two tools are called in running text, told apart."""
+    return told_apart(a.label, b.label, slugs=(a.slug, b.slug))
 
 
 def voices(ship: int, decided: int, *, models: int) -> str:

@@ -426,8 +426,8 @@ WORDS = Words(
         "because its licence and its prices can be read and checked. The dissent is about direction: the Futurist sees the stronger bet in "
         "weights that are made for code, and changes sides with the order in which the two are shown."
     ),
-    pick_a_if="You already serve models, your work is code and nothing but code, and your lawyers have read the research licence.",
-    pick_b_if="You need terms that are signed without a meeting, or you want to try the model over an endpoint before you buy machines.",
+    pick_a_if="you already serve models, your work is code and nothing but code, and your lawyers have read the research licence.",
+    pick_b_if="you need terms that are signed without a meeting, or you want to try the model over an endpoint before you buy machines.",
     pricing=(
         "Both can be downloaded for nothing, so the price is that of the machines. Only Mistral Large 3 publishes a price for a hosted "
         "endpoint; the price of its enterprise support is not published."

@@ -27,7 +27,8 @@ PAIR = ("code-llama-4", "mistral-large-3")
 RECORDING = Recording(ROOT / "examples" / "recorded")
 
 
-async def _replayed() -> tuple[Comparison, Replayed]:
+async def replayed() -> tuple[Comparison, Replayed]:
+    """The comparison of the pair from its recording, and the model that answered."""
     workspace = Workspace(ROOT)
     model = Replayed(read_lines(RECORDING.replies))
     prompts = Prompts(workspace.prompts)
@@ -40,7 +41,7 @@ async def _replayed() -> tuple[Comparison, Replayed]:
 @pytest.mark.anyio
 async def test_recording_is_fresh() -> None:
     """The recording answers exactly the requests that are rendered today; a changed prompt, persona or tool makes it stale."""
-    _, model = await _replayed()
+    _, model = await replayed()
 
     assert model.missing == []
     assert [batch_line(request) for request in model.requests.values()] == list(read_lines(RECORDING.requests).values())
@@ -50,7 +51,7 @@ async def test_recording_is_fresh() -> None:
 @pytest.mark.anyio
 async def test_recording_is_whole() -> None:
     """No seat of the example is empty, every claim stands in its source, and the chair's words passed their check."""
-    comparison, _ = await _replayed()
+    comparison, _ = await replayed()
     cards = [seat.shown for review in (comparison.a, comparison.b) for seat in review.seats]
 
     assert all(isinstance(card, Scorecard) and card.unverified == 0 for card in cards)
@@ -64,7 +65,9 @@ def test_main_job(tmp_path: Path) -> None:
         copytree(ROOT / name, tmp_path / name)
     (tmp_path / "panel.toml").touch()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PANEL_", "OPENAI_"))}
-    run = subprocess.run([sys.executable, "-m", "panel", "compare", *PAIR], cwd=tmp_path, env=clean, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "panel", "compare", *PAIR], cwd=tmp_path, env=clean, capture_output=True, text=True, check=True
+    )
     page = (tmp_path / run.stdout.splitlines()[-1]).read_text()
     made = json.loads(next((tmp_path / "runs").glob("2*/run.json")).read_text())
 

@@ -158,6 +158,7 @@ def test_asks_for_nothing(browser: Browser, state: str) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+@pytest.mark.trust("script: payloads run or requested, in every field")
 def test_payload_in_every_field(browser: Browser, payload: str) -> None:
     """Nothing runs and nothing is asked for even without the page's policy: escaping is the wall, and the policy stands behind it."""
 

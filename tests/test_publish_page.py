@@ -150,15 +150,22 @@ def test_flags_and_missing_picks_are_printed() -> None:
 
 
 def test_evidence_is_numbered_once() -> None:
-    """The same words of the same source have one number, whoever cites them, and a number leads to its quote."""
+    """Quotes are numbered tool by tool and source by source, the same words of the same source once, and each number leads to a quote."""
 
     made = _page(panels.run())
     cited = [number for reviewer in made.reviewers for side in (reviewer.a, reviewer.b) for line in side.answers for number in line.notes]
 
-    assert [one.number for one in made.evidence] == [str(number) for number in range(1, 11)]
-    assert set(cited) == {one.number for one in made.evidence}
-    assert made.evidence[0].place == "characters 211 to 260"
-    assert made.evidence[0].read == "read on 22 November 2026"
+    quotes = [one for source in made.evidence for one in source.quotes]
+
+    assert [one.number for one in quotes] == [str(number) for number in range(1, 11)]
+    assert set(cited) == {one.number for one in quotes}
+    assert quotes[0].place == "characters 211 to 260"
+    assert [(source.side, source.source, source.read) for source in made.evidence] == [
+        ("A", "Launch notes", "read on 22 November 2026"),
+        ("A", "Model card", "read on 22 November 2026"),
+        ("B", "Launch notes", "read on 22 November 2026"),
+        ("B", "Price list", "read on 20 November 2026"),
+    ]
 
 
 def test_shared_quotes_share_a_number() -> None:
@@ -167,7 +174,7 @@ def test_shared_quotes_share_a_number() -> None:
     card = scorecard("skeptic", "code-llama-4", entries=panels.ENTRIES["dx", "code-llama-4"])
     made = _page(panels.run(panels.comparison(a=review(LLAMA, [seat(card)]))))
 
-    assert made.evidence[0].used_by == "DX critic and Skeptic"
+    assert made.evidence[0].quotes[0].used_by == "DX critic and Skeptic"
 
 
 def test_dissent_names_the_minority() -> None:
@@ -233,6 +240,38 @@ def test_provenance() -> None:
         "Page of 23 November 2026",
     )
     assert _page(panels.run()).provenance[2] == "Not approved by an editor"
+
+
+def test_recorded_replies_name_no_model() -> None:
+    """Where the replies come from a recording that names no model, the page speaks of a language model."""
+
+    run = panels.run(replay="2026-11-22")
+    card = scorecard("dx", "code-llama-4").model_copy(update={"model": "recorded"})
+    result = panels.comparison(a=review(LLAMA, [seat(card)]))
+    made = run.made.model_copy(update={"model": "recorded", "endpoint": "recorded"})
+    shown = _page(run.model_copy(update={"result": result, "made": made}))
+
+    assert shown.provenance[1] == "Written by a language model"
+    assert dict(shown.made)["Model"] == "a language model"
+    assert shown.reviewers[0].a.signed == "DX critic, AI persona"
+    assert shown.reviewers[0].b.signed == "DX critic, AI persona (gpt-5-mini)"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("You need it.", "you need it."),
+        ("Your work is code.", "your work is code."),
+        ("you\ndo", "you do"),
+        ("Youth is fine.", "Youth is fine."),
+    ],
+)
+def test_pick_if_goes_on_the_sentence(said: str, shown: str) -> None:
+    """The advice is printed after "Pick this one if", so it begins without a capital."""
+
+    words = panels.WORDS.model_copy(update={"pick_a_if": said})
+
+    assert _page(panels.run(panels.comparison(words=words))).outcome.pick_a == (shown,)
 
 
 def test_somebody_elses_log_is_mentioned() -> None:

@@ -11,6 +11,7 @@ from states import STATES, document_of
 
 from panel.errors import InputError
 from panel.publish import record
+from panel.publish.answers import DASH
 from panel.publish.page import page
 from panel.runs import Run
 
@@ -115,7 +116,11 @@ def test_the_words_are_those_of_the_page(state: str) -> None:
     wanted = [made.outcome.headline, made.outcome.meaning, *made.outcome.faults, *made.provenance, *made.banners, *made.hindrances]
     for card in (made.a, made.b):
         wanted += [card.name, card.label, card.ship, card.ship_fraction, card.ship_note, card.price, card.price_note]
-    wanted += [one.quote for one in made.evidence] + [one.text for one in made.outside] + [bet.statement for bet in made.forecasts]
+    wanted += (
+        [one.quote for source in made.evidence for one in source.quotes]
+        + [text for one in made.outside for text in one.texts]
+        + [bet.statement for bet in made.forecasts]
+    )
 
     assert [text for text in wanted if " ".join(text.split()) not in said] == []
 
@@ -131,6 +136,9 @@ def test_data(state: str) -> None:
     assert list(data) == ["tools", "verdict", "seats", "run", "date"]
     assert [row.persona for row in made.rows] == list(data["seats"])
     assert data["seats"]["dx"]["votes"][0] == made.rows[0].a.shape
+    assert [[a, b] for a, b in data["seats"]["dx"]["scores"].values()] == [
+        [None if score == DASH else int(score) for score in (bar.a, bar.b)] for bar in made.reviewers[0].bars
+    ]
 
 
 def test_a_review_is_refused() -> None:

@@ -5,7 +5,7 @@ from os.path import commonprefix
 from pathlib import Path
 
 import pytest
-from panels import comparison, review, scorecard
+from panels import LLAMA, MISTRAL, comparison, review, scorecard
 from parts import workspace
 from replies import WORDS, card, pick, user
 
@@ -297,6 +297,22 @@ def test_an_empty_seat_is_named_to_the_chair(desk: Workspace) -> None:
     made = comparison(a=review(changed=[seat(failure("dx", "code-llama-4"))]))
     question = questions(desk).words(desk.personas[1], made.a, made.b, made.picks, made.verdict)
     assert "DX critic on Code Llama 4: no answer" in user(question.request)
+
+
+def test_two_tools_of_one_name_are_told_apart_to_the_chair(desk: Workspace) -> None:
+    """Every line of the request says which of two namesakes it means, and prose is held to the same names."""
+    twin = MISTRAL.model_copy(update={"name": LLAMA.name, "short": LLAMA.short})
+    made = comparison(b=review(twin))
+    slugs = ("mistral-large-3", "mistral-large-3", "code-llama-4")
+    question = questions(desk).words(desk.personas[1], made.a, made.b, made.picks, made.verdict)
+    text = user(question.request)
+    told = [f"{who} of four reviewers pick Code Llama 4 ({slug})." for who, slug in zip(("Three", "Two", "Three"), slugs, strict=True)]
+
+    assert "# B: Code Llama 4 (70B & 400B) (mistral-large-3)" in text
+    assert "Call the tools Code Llama 4 (code-llama-4) and Code Llama 4 (mistral-large-3)." in text
+    assert "## DX critic on Code Llama 4 (mistral-large-3): ship" in text
+    assert not re.search(r"(Votes on|shown|chose) Code Llama 4(?! \()", text)
+    assert [bool(question.fold(said({**WORDS, "verdict": verdict})).complaints) for verdict in told] == [False, True, True]
 
 
 def test_no_two_voters_ask_the_same(desk: Workspace) -> None:

@@ -10,6 +10,7 @@ from panels import LLAMA, MISTRAL, TITLES, failure, review, scorecard, seat
 
 from panel.comparison import Comparison, Seat
 from panel.errors import FailureReason
+from panel.llm.recorded import RECORDED
 from panel.scorecard import Ballot
 from panel.tally import Flag, HeadToHead, Pick, Range, Vote
 from panel.verdict import Kind, Verdict
@@ -21,6 +22,8 @@ from panel.wording import (
     counted,
     headline,
     interval,
+    known_model,
+    labels,
     listed,
     meaning,
     money,
@@ -208,3 +211,16 @@ def test_small_words() -> None:
     assert [the("Skeptic"), the("The Builder")] == ["the Skeptic", "the Builder"]
     assert picked(HeadToHead(pick=None), "Ay", "Bee") == "made no pick"
     assert interval(Range(low=0.296, high=0.954)) == "30–95%"
+
+
+def test_labels() -> None:
+    """Two tools of one name are told apart wherever both are named in running text."""
+    twin = MISTRAL.model_copy(update={"name": LLAMA.name, "short": LLAMA.short})
+
+    assert labels(LLAMA, MISTRAL) == ("Code Llama 4", "Mistral Large 3")
+    assert labels(LLAMA, twin) == ("Code Llama 4 (code-llama-4)", "Code Llama 4 (mistral-large-3)")
+
+
+def test_known_model() -> None:
+    """Recorded replies name no model, whatever stands in its place."""
+    assert (known_model(RECORDED.label), known_model("gpt-5-mini")) == ("", "gpt-5-mini")

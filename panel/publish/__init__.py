@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Form = Literal["html", "md", "json"]
 
 
-def document(  # noqa: PLR0913  # the house's settings, each with a default
+def document(  # the house's settings, each with a default
     run: Run,
     form: Form,
     *,

@@ -13,7 +13,7 @@ DASH = "—"
 
 def lines(card: Scorecard, *, side: Letter, ledger: Ledger) -> tuple[AnswerLine, ...]:
     """The answers in the order of the rubric; scores and forecasts have places of their own."""
-    return tuple(line for entry in card.entries if (line := _line(entry, card.title, side=side, ledger=ledger)))
+    return tuple(line for entry in card.entries if (line := _line(entry, side=side, ledger=ledger)))
 
 
 def bars(a: Scorecard | None, b: Scorecard | None) -> tuple[Bar, ...]:
@@ -39,7 +39,7 @@ def forecasts(card: Scorecard, *, side: Letter, label: str) -> tuple[ForecastLin
     )
 
 
-def _line(entry: Entry, title: str, *, side: Letter, ledger: Ledger) -> AnswerLine | None:
+def _line(entry: Entry, *, side: Letter, ledger: Ledger) -> AnswerLine | None:
     answer, label = entry.answer, entry.label
     match answer:
         case Text():
@@ -49,7 +49,7 @@ def _line(entry: Entry, title: str, *, side: Letter, ledger: Ledger) -> AnswerLi
         case Choice():
             return AnswerLine(label, answer.choice, paragraphs(answer.why), (), (), ())
         case Claim():
-            notes = tuple(ledger.cite(side, quote, by=title) for quote in answer.quotes)
+            notes = tuple(ledger.number(side, quote) for quote in answer.quotes)
             return AnswerLine(label, "", paragraphs(answer.sentence), (), notes, answer.faults)
         case Score() | Forecast():
             return None

@@ -1,50 +1,61 @@
-"""The numbered list of quotes that the reviewers lean on."""
+"""The numbered list of quotes that the reviewers lean on, tool by tool and source by source."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from panel.comparison import Review
-from panel.publish.facts import Evidence, Letter
+from panel.publish.facts import CitedSource, Evidence, Letter
 from panel.publish.plain import link
 from panel.scorecard import Quote
 from panel.wording import day, listed
 
-Key = tuple[Letter, str, str]
+
+@dataclass(frozen=True)
+class Citation:
+    """A reviewer, by title, who leans on a quote about a tool."""
+
+    side: Letter
+    by: str
+    quote: Quote
 
 
-@dataclass
 class Ledger:
-    """Numbers quotes in the order in which they are cited; the same words of the same source have one number."""
+    """Numbers the quotes of all citations; the same words of the same source have one number."""
 
-    tools: dict[Letter, tuple[Review, str]]
-    _cited: dict[Key, Quote] = field(default_factory=dict)
-    _users: dict[Key, list[str]] = field(default_factory=dict)
+    def __init__(self, tools: dict[Letter, tuple[Review, str]], citations: Sequence[Citation]) -> None:
+        self._tools = tools
+        self._sources: dict[tuple[Letter, str], dict[str, list[Citation]]] = {}
+        for one in sorted(citations, key=lambda one: one.side):
+            self._sources.setdefault((one.side, one.quote.source), {}).setdefault(one.quote.text, []).append(one)
+        keys = ((*source, text) for source, quotes in self._sources.items() for text in quotes)
+        self._numbers = {key: str(number) for number, key in enumerate(keys, start=1)}
 
-    def cite(self, side: Letter, quote: Quote, *, by: str) -> str:
-        """The number of the quote, new or known."""
-        key = (side, quote.source, quote.text)
-        self._cited.setdefault(key, quote)
-        users = self._users.setdefault(key, [])
-        if by not in users:
-            users.append(by)
-        return str(list(self._cited).index(key) + 1)
+    def number(self, side: Letter, quote: Quote) -> str:
+        """The number of a quote that was cited."""
+        return self._numbers[side, quote.source, quote.text]
 
-    def entries(self) -> tuple[Evidence, ...]:
-        """All that was cited so far."""
-        return tuple(self._entry(str(number), key) for number, key in enumerate(self._cited, start=1))
+    def sources(self) -> tuple[CitedSource, ...]:
+        """All sources that were cited, those of A first, with their quotes."""
+        return tuple(self._source(side, source, quotes) for (side, source), quotes in self._sources.items())
 
-    def _entry(self, number: str, key: Key) -> Evidence:
-        side, quote = key[0], self._cited[key]
-        review, label = self.tools[side]
-        source = next((source for source in review.tool.sources if source.id == quote.source), None)
-        return Evidence(
-            number=number,
+    def _source(self, side: Letter, id: str, quotes: dict[str, list[Citation]]) -> CitedSource:
+        review, label = self._tools[side]
+        source = next((source for source in review.tool.sources if source.id == id), None)
+        return CitedSource(
             side=side,
             label=label,
-            quote=" ".join(quote.text.split()),
-            source=source.title if source else quote.source,
+            source=source.title if source else id,
             link=link(source.url) if source else "",
-            place=f"characters {quote.start + 1:,} to {quote.end:,}" if quote.found else "",
             read=f"read on {day(source.retrieved)}" if source else "no such source in the dossier",
-            used_by=listed(self._users[key]),
+            quotes=tuple(self._entry(citations) for citations in quotes.values()),
+        )
+
+    def _entry(self, citations: Sequence[Citation]) -> Evidence:
+        side, quote = citations[0].side, citations[0].quote
+        return Evidence(
+            number=self.number(side, quote),
+            quote=" ".join(quote.text.split()),
+            place=f"characters {quote.start + 1:,} to {quote.end:,}" if quote.found else "",
+            used_by=listed(list(dict.fromkeys(one.by for one in citations))),
             fault="" if quote.found else "not found in the source",
         )

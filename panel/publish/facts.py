@@ -154,18 +154,25 @@ class ForecastLine:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A quote, where it stands and who leans on it; `fault` is empty when it was found."""
+    """A quote, where it stands in its source and who leans on it; `fault` is empty when it was found."""
 
     number: str
-    side: Letter
-    label: str
     quote: str
-    source: str
-    link: str
     place: str
-    read: str
     used_by: str
     fault: str
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """A source of one tool, with what was quoted from it."""
+
+    side: Letter
+    label: str
+    source: str
+    link: str
+    read: str
+    quotes: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
@@ -174,7 +181,7 @@ class Outside:
 
     title: str
     label: str
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -239,7 +246,7 @@ class Page:
     rows: tuple[Row, ...]
     reviewers: tuple[Reviewer, ...]
     forecasts: tuple[ForecastLine, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[CitedSource, ...]
     outside: tuple[Outside, ...]
     steering: tuple[Steering, ...]
     made: tuple[tuple[str, str], ...]

@@ -30,7 +30,7 @@ def linked_data(page: Page) -> str:
             ],
         },
     }
-    return json.dumps(article, ensure_ascii=False)
+    return json.dumps(article, ensure_ascii=False, separators=(",", ":"))
 
 
 def inside_script(text: str) -> str:

@@ -1,25 +1,26 @@
 """A run put together as a page of facts; pure, so that the same run on the same day gives the same page."""
 
+import re
 from datetime import date
 
 from panel.comparison import Comparison, Review, Words
 from panel.errors import InputError, NotPublishable
 from panel.publish.cards import Names, card
 from panel.publish.evidence import Ledger
-from panel.publish.facts import Card, Outcome, Page, Steering
+from panel.publish.facts import Card, Outcome, Page, Paragraphs, Steering
 from panel.publish.hindrances import hindrances
 from panel.publish.plain import link, paragraphs, plain, plain_run
 from panel.publish.provenance import banners, drafted, made, provenance
-from panel.publish.reviewers import Bench, dissent, outside, predictions, reviewers, rows
+from panel.publish.reviewers import Bench, citations, dissent, outside, predictions, reviewers, rows
 from panel.runs import Run
 from panel.scorecard import Failure
 from panel.tally import Tally
-from panel.wording import FAILURES, beside, day, headline, meaning, number, pivot, told_apart
+from panel.wording import FAILURES, beside, day, headline, labels, meaning, number, pivot, told_apart
 
 PROVISIONAL = "Provisional: the seats that are missing could still change this outcome."
 
 
-def page(  # noqa: PLR0913  # the house's settings, each with a default
+def page(  # the house's settings, each with a default
     run: Run,
     *,
     on: date,
@@ -43,7 +44,7 @@ def page(  # noqa: PLR0913  # the house's settings, each with a default
         raise NotPublishable(f"run {run.id!r}: {found[0]}; correct it and compare again, or leave the page a draft")
     a, b = _cards(result, votes_minimum)
     bench = Bench(result, {"A": a.label, "B": b.label})
-    ledger = Ledger({"A": (result.a, a.label), "B": (result.b, b.label)})
+    ledger = Ledger({"A": (result.a, a.label), "B": (result.b, b.label)}, citations(bench))
     outcome, approver = _outcome(result, bench), plain(approved_by)
     return Page(
         title=f"{a.name} vs {b.name}: which one should you ship with?",
@@ -63,7 +64,7 @@ def page(  # noqa: PLR0913  # the house's settings, each with a default
         rows=rows(bench),
         reviewers=reviewers(bench, ledger),
         forecasts=predictions(bench),
-        evidence=ledger.entries(),
+        evidence=ledger.sources(),
         outside=outside(bench),
         steering=(*_steering(result.a, a.label), *_steering(result.b, b.label)),
         made=made(run, bench, a, b),
@@ -72,9 +73,8 @@ def page(  # noqa: PLR0913  # the house's settings, each with a default
 
 
 def _cards(result: Comparison, votes_minimum: int) -> tuple[Card, Card]:
-    slugs = (result.a.tool.slug, result.b.tool.slug)
-    label_a, label_b = told_apart(result.a.tool.label, result.b.tool.label, slugs=slugs)
-    name_a, name_b = told_apart(result.a.tool.name, result.b.tool.name, slugs=slugs)
+    label_a, label_b = labels(result.a.tool, result.b.tool)
+    name_a, name_b = told_apart(result.a.tool.name, result.b.tool.name, slugs=(result.a.tool.slug, result.b.tool.slug))
     verdict = result.verdict
     return (
         card("A", result.a, Names(name_a, label_a), tally=verdict.tally_a, votes_minimum=votes_minimum),
@@ -91,8 +91,8 @@ def _outcome(result: Comparison, bench: Bench) -> Outcome:
         meaning=meaning(verdict),
         provisional=PROVISIONAL if verdict.provisional else "",
         prose=paragraphs(said.verdict if said else ""),
-        pick_a=paragraphs(said.pick_a_if if said else ""),
-        pick_b=paragraphs(said.pick_b_if if said else ""),
+        pick_a=_after_if(said.pick_a_if if said else ""),
+        pick_b=_after_if(said.pick_b_if if said else ""),
         change=paragraphs(said.change if said else ""),
         pricing=paragraphs(said.pricing if said else ""),
         faults=said.faults if said else (),
@@ -101,6 +101,11 @@ def _outcome(result: Comparison, bench: Bench) -> Outcome:
         denominators=_denominators(result, label_a, label_b),
         dissent=dissent(bench),
     )
+
+
+def _after_if(text: str) -> Paragraphs:
+    """What goes on a sentence that began with "Pick this one if"."""
+    return paragraphs(re.sub(r"^\s*You(?=(?:r|rs)?\b)", "you", text))
 
 
 def _denominators(result: Comparison, a: str, b: str) -> str:

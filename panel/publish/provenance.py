@@ -6,8 +6,8 @@ from decimal import Decimal
 from panel.comparison import Comparison
 from panel.publish.facts import Card
 from panel.publish.reviewers import Bench
-from panel.runs import Run
-from panel.wording import day, listed, number
+from panel.runs import Made, Run
+from panel.wording import day, known_model, listed, number
 
 METHOD = (
     "Each reviewer is a language model given a role and a rubric. It read the sources listed below, filled one scorecard for each "
@@ -17,6 +17,8 @@ METHOD = (
     "what a reviewer says."
 )
 
+UNNAMED = "a language model"
+
 
 def provenance(run: Run, result: Comparison, *, on: date, approved_by: str) -> tuple[str, ...]:
     """The line above the title: who wrote this, from what, who answers for it, and how old it is."""
@@ -25,7 +27,7 @@ def provenance(run: Run, result: Comparison, *, on: date, approved_by: str) -> t
     oldest = min(result.a.tool.facts_as_of, result.b.tool.facts_as_of)
     return (
         f"AI panel, research only: nobody on it ran the tools{aside}",
-        f"Written by {run.made.model}",
+        f"Written by {known_model(run.made.model) or UNNAMED}",
         f"Approved by {approved_by}" if approved_by else "Not approved by an editor",
         f"Facts as of {day(oldest)}",
         f"Page of {day(on)}",
@@ -62,7 +64,7 @@ def made(run: Run, bench: Bench, a: Card, b: Card) -> tuple[tuple[str, str], ...
         ("Panel", f"{listed([bench.titles[p] for p in bench.personas])}: {number(len(bench.personas))} personas, each with one vote"),
         (f"Panel share of {a.label}", a.ship_range),
         (f"Panel share of {b.label}", b.ship_range),
-        ("Model", f"{by.model} at {by.endpoint}" if by.endpoint else by.model),
+        ("Model", _model(by)),
         ("Replay", f"answered from a recording of {by.replay}" if by.replay else ""),
         ("Calls", f"{spend.asked} asked, {spend.cached} from the cache"),
         ("Tokens", f"{spend.prompt_tokens:,} read, {spend.completion_tokens:,} written"),
@@ -71,6 +73,12 @@ def made(run: Run, bench: Bench, a: Card, b: Card) -> tuple[tuple[str, str], ...
         ("Rerun of", f"{run.parent}{f': {run.note}' if run.note else ''}" if run.parent else ""),
     ]
     return tuple((name, text) for name, text in rows if text)
+
+
+def _model(by: Made) -> str:
+    if not known_model(by.model):
+        return UNNAMED
+    return f"{by.model} at {by.endpoint}" if by.endpoint else by.model
 
 
 def _dollars(amount: Decimal | None) -> str:

@@ -48,7 +48,7 @@ def data(run: Run, page: Page) -> str:
     seats = {
         persona: {
             "votes": [verdict.votes_a[persona], verdict.votes_b[persona]],
-            "scores": [_scores(result.a, persona), _scores(result.b, persona)],
+            "scores": _scores(result, persona),
             "pick": head.pick,
             "flag": head.flag,
         }
@@ -66,9 +66,11 @@ def _comparison(run: Run) -> Comparison:
     return result
 
 
-def _scores(review: Review, persona: str) -> dict[str, int]:
-    shown = next(seat.shown for seat in review.seats if seat.persona == persona)
-    return shown.scores if isinstance(shown, Scorecard) else {}
+def _scores(result: Comparison, persona: str) -> dict[str, list[int | None]]:
+    """Each scored criterion with the scores of A and of B."""
+    shown = [next(seat.shown for seat in review.seats if seat.persona == persona) for review in (result.a, result.b)]
+    a, b = (card.scores if isinstance(card, Scorecard) else {} for card in shown)
+    return {key: [a.get(key), b.get(key)] for key in dict.fromkeys((*a, *b))}
 
 
 def _counted(run: Run, result: Comparison, page: Page) -> Document:

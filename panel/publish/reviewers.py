@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from panel.comparison import Comparison, HeadToHeadDraw, Seat
 from panel.publish.answers import bars, forecasts, lines
-from panel.publish.evidence import Ledger
+from panel.publish.evidence import Citation, Ledger
 from panel.publish.facts import Badge, Dissent, ForecastLine, Letter, Opinion, Outside, Reviewer, Row
 from panel.publish.plain import paragraphs
 from panel.scorecard import Claim, Failure, Scorecard
 from panel.tally import Side, Vote
-from panel.wording import BADGES, FAILURES, FLAGS, listed, picked
+from panel.wording import BADGES, FAILURES, FLAGS, known_model, listed, picked
+
+SIDES: tuple[Side, ...] = ("A", "B")
 
 
 @dataclass(frozen=True)
@@ -46,28 +48,39 @@ class Bench:
         return (verdict.votes_a if side == "A" else verdict.votes_b)[persona]
 
 
+def citations(bench: Bench) -> tuple[Citation, ...]:
+    """Every quote of every claim, in the order of the page."""
+    return tuple(
+        Citation(side, card.title, quote)
+        for persona in bench.personas
+        for side in SIDES
+        if (card := bench.card(persona, side))
+        for entry in card.entries
+        if isinstance(entry.answer, Claim)
+        for quote in entry.answer.quotes
+    )
+
+
 def rows(bench: Bench) -> tuple[Row, ...]:
     """The reviewer split."""
     return tuple(_row(bench, persona) for persona in bench.personas)
 
 
 def reviewers(bench: Bench, ledger: Ledger) -> tuple[Reviewer, ...]:
-    """Every reviewer's opinions, answers and scores; the claims' quotes are entered in the ledger."""
+    """Every reviewer's opinions, answers and scores; the claims' quotes are in the ledger."""
     return tuple(_reviewer(bench, persona, ledger) for persona in bench.personas)
 
 
 def predictions(bench: Bench) -> tuple[ForecastLine, ...]:
     """All forecasts, those of A first."""
-    sides: tuple[Side, ...] = ("A", "B")
-    cards = [(side, card) for side in sides for persona in bench.personas if (card := bench.card(persona, side))]
+    cards = [(side, card) for side in SIDES for persona in bench.personas if (card := bench.card(persona, side))]
     return tuple(line for side, card in cards for line in forecasts(card, side=side, label=bench.labels[side]))
 
 
 def outside(bench: Bench) -> tuple[Outside, ...]:
     """All that reviewers brought from beyond the dossiers."""
-    sides: tuple[Side, ...] = ("A", "B")
-    cards = [(side, card) for side in sides for persona in bench.personas if (card := bench.card(persona, side))]
-    return tuple(Outside(card.title, bench.labels[side], " ".join(text.split())) for side, card in cards for text in card.outside)
+    cards = [(side, card) for side in SIDES for persona in bench.personas if (card := bench.card(persona, side)) and card.outside]
+    return tuple(Outside(card.title, bench.labels[side], tuple(" ".join(text.split()) for text in card.outside)) for side, card in cards)
 
 
 def dissent(bench: Bench) -> tuple[Dissent, ...]:
@@ -126,7 +139,7 @@ def _opinion(bench: Bench, persona: str, ledger: Ledger, *, side: Letter) -> Opi
         label=label,
         badge=shown,
         opinion=paragraphs(card.opinion),
-        signed=f"{card.title}, AI persona ({card.model})",
+        signed=f"{card.title}, AI persona" + (f" ({card.model})" if known_model(card.model) else ""),
         answers=lines(card, side=side, ledger=ledger),
         faults=card.faults,
     )

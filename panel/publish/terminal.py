@@ -11,7 +11,7 @@ from panel.runs import Run
 from panel.scorecard import Failure, Score, Scorecard
 from panel.tally import Tally, tally
 from panel.verdict import Verdict
-from panel.wording import BADGES, FAILURES, counted, headline, percent
+from panel.wording import BADGES, FAILURES, counted, headline, labels, percent
 
 WIDTH = 96
 
@@ -21,8 +21,8 @@ def comparison(run: Run) -> str:
     result = run.result
     assert isinstance(result, Comparison)
     titles = {seat.persona: seat.title for seat in result.a.seats}
-    labels = result.a.tool.label, result.b.tool.label
-    lines = [headline(result.verdict, *labels, titles), *(f"  {line}" for line in counted(result.verdict, *labels, titles))]
+    a, b = labels(result.a.tool, result.b.tool)
+    lines = [headline(result.verdict, a, b, titles), *(f"  {line}" for line in counted(result.verdict, a, b, titles))]
     return visible("\n".join([*lines, f"  {spent(run.spend)}"]))
 
 
