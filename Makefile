@@ -21,10 +21,12 @@ check: .venv/ready-for-tests
 	$(BIN)/pytest -n 2
 
 trust: .venv/ready-for-tests
-	@$(BIN)/python benchmarks/trust.py
+	@$(BIN)/pytest -m trust -n 2
 
 bench: .venv/ready-for-tests
 	@$(BIN)/python benchmarks/client.py
+	@$(BIN)/python benchmarks/checks.py
+	@$(BIN)/python benchmarks/kills.py
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
