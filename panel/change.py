@@ -13,8 +13,9 @@ from panel.verdict import Verdict, decide
 
 
 class Change(Closed):
-    """One seat before and after: ballots, scores that moved (None is "not scored"), and the opinion as a word diff."""
+    """One seat on a tool before and after: ballots, scores that moved (None is "not scored"), and the opinion as a word diff."""
 
+    tool: str
     persona: str
     title: str
     before: str
@@ -36,10 +37,11 @@ def causes(before: Made, after: Made, *, persona: str, tool: str) -> tuple[str, 
     return tuple(cause for cause, differs in found.items() if differs)
 
 
-def change(before: Seat, after: Seat, why: tuple[str, ...]) -> Change:
+def change(tool: str, before: Seat, after: Seat, why: tuple[str, ...]) -> Change:
     """What one seat says now against what it said before."""
     old, new = before.shown, after.shown
     return Change(
+        tool=tool,
         persona=after.persona,
         title=after.title,
         before=_said(before),
@@ -55,7 +57,7 @@ def changes(before: Review, after: Review, was: Made, now: Made) -> tuple[Change
     old = {seat.persona: seat for seat in before.seats}
     pairs = [(old[seat.persona], seat) for seat in after.seats if seat.persona in old and old[seat.persona].draws != seat.draws]
     tool = after.tool.slug
-    return tuple(change(x, y, causes(was, now, persona=y.persona, tool=tool) or ("a new draw",)) for x, y in pairs)
+    return tuple(change(tool, x, y, causes(was, now, persona=y.persona, tool=tool) or ("a new draw",)) for x, y in pairs)
 
 
 def between(before: Run, after: Run) -> tuple[Change, ...]:

@@ -102,10 +102,15 @@ def code_digest(*patterns: str) -> str:
 def write(path: Path, text: str) -> None:
     """Put the text at the path; a reader or a crash finds the whole old file or the whole new one.
 
-    Raises DiskError when the folder cannot be written.
+    A link is followed, and what is no regular file (a device, a pipe) is written to and stays what it is. Raises DiskError when
+    the folder cannot be written.
     """
+    path = path.resolve()
     draft = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with draft.open("w", encoding="utf-8") as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 from panel import runs
 from panel.canon import Closed
 from panel.change import Change, causes, change, recount, replaced
-from panel.comparison import Comparison, Review, Spend
+from panel.comparison import Comparison, Review, Seat, Spend
 from panel.dossier import Dossier
 from panel.engine import Engine, Watch
 from panel.errors import InputError, UsageError
@@ -24,10 +24,13 @@ from panel.questions import Questions, Sampling
 from panel.recording import Recording
 from panel.runs import Kind, Made, Run
 from panel.samples import Samples
+from panel.scorecard import Scorecard
 from panel.settled import Memory
 from panel.sitting import Sitting
 from panel.verdict import Verdict
 from panel.workspace import Workspace
+
+First = Callable[[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -96,17 +99,19 @@ class Orchestrator:
         dossier = self.workspace.dossier(tool)
         (voter,) = self.workspace.voters((persona,))
         parent, earlier = self._newest(dossier.tool.slug)
+        old = next((seat for seat in earlier.seats if seat.persona == persona), None)
+        samples = len(old.draws) if old else 1
         why = causes(parent.made, self._made([dossier]), persona=persona, tool=dossier.tool.slug)
         spent = spend(self.client.meter.totals)
-        seat = await self._sitting((voter,), 1).seat(voter, dossier)
-        if any(old.persona == persona and old.draws == seat.draws for old in earlier.seats):
-            self._advance(dossier, (voter,), by=1)
-            seat = await self._sitting((voter,), 1).seat(voter, dossier)
+        seat = await self._sitting((voter,), samples).seat(voter, dossier)
+        if old and _first_request(old) == _first_request(seat):
+            seat = await self._sitting((voter,), samples, self._samples.anew).seat(voter, dossier)
+            self._settle(dossier, [seat])
             why = ()
         review = replaced(earlier, seat, run=parent.id).model_copy(update={"tool": dossier.tool, "marked": dossier.prepared.marked})
         run = self._keep("rerun", review, [dossier], before=spent, parent=parent.id, note=note)
-        before = next((old for old in earlier.seats if old.persona == persona), seat)
-        return Rerun(run=run, change=change(before, seat, why or ("a new draw",)), touched=self._touched(review))
+        changed = change(dossier.tool.slug, old or seat, seat, why or ("a new draw",))
+        return Rerun(run=run, change=changed, touched=self._touched(review))
 
     async def pending(self, a: str, b: str, *, samples: int = 1) -> Plan:
         """What a comparison would still have to ask; asks nothing.
@@ -123,9 +128,9 @@ class Orchestrator:
         await sitting.words(reviews[0], reviews[1], picks)
         return _plan(model, later=0)
 
-    async def pending_reviews(self, tools: Sequence[str], *, only: tuple[str, ...] = (), samples: int = 1) -> Plan:
+    async def pending_reviews(self, tools: Sequence[str], *, only: tuple[str, ...] = (), samples: int = 1, fresh: bool = False) -> Plan:
         """What reviews of these tools would still have to ask; asks nothing."""
-        model, sitting = self._looking(self.workspace.voters(only), samples)
+        model, sitting = self._looking(self.workspace.voters(only), samples, self._samples.anew if fresh else None)
         for tool in tools:
             await sitting.review(self.workspace.dossier(tool))
         return _plan(model, later=0)
@@ -147,10 +152,10 @@ class Orchestrator:
         return len(model.requests)
 
     async def _review(self, dossier: Dossier, voters: tuple[Persona, ...], *, samples: int, fresh: bool) -> Run:
-        if fresh:
-            self._advance(dossier, voters, by=samples)
         before = spend(self.client.meter.totals)
-        review = await self._sitting(voters, samples).review(dossier)
+        review = await self._sitting(voters, samples, self._samples.anew if fresh else None).review(dossier)
+        if fresh:
+            self._settle(dossier, review.seats)
         return self._keep("review", review, [dossier], before=before)
 
     def _touched(self, review: Review) -> tuple[Touched, ...]:
@@ -169,15 +174,14 @@ class Orchestrator:
             raise UsageError(f"{a!r} and {b!r} are the same tool; name two")
         return first, second
 
-    def _sitting(self, voters: tuple[Persona, ...], samples: int) -> Sitting:
+    def _sitting(self, voters: tuple[Persona, ...], samples: int, first: First | None = None) -> Sitting:
         questions = Questions(self._prompts, self.sampling)
-        first = self._samples.first
         engine = Engine(self.client, self._prompts, self.watch, self.memory)
-        return Sitting(voters, self.workspace.personas[1], questions, engine, samples, first)
+        return Sitting(voters, self.workspace.personas[1], questions, engine, samples, first or self._samples.first)
 
-    def _looking(self, voters: tuple[Persona, ...], samples: int) -> tuple[Pending, Sitting]:
+    def _looking(self, voters: tuple[Persona, ...], samples: int, first: First | None = None) -> tuple[Pending, Sitting]:
         model = Pending(self.client.store.get)
-        return model, replace(self._sitting(voters, samples), engine=Engine(model, self._prompts, self.watch))
+        return model, replace(self._sitting(voters, samples, first), engine=Engine(model, self._prompts, self.watch))
 
     @cached_property
     def _prompts(self) -> Prompts:
@@ -187,9 +191,11 @@ class Orchestrator:
     def _samples(self) -> Samples:
         return Samples(self.workspace.root / ".panel" / "samples.json")
 
-    def _advance(self, dossier: Dossier, voters: Sequence[Persona], *, by: int) -> None:
-        for voter in voters:
-            self._samples.advance(dossier.tool.slug, voter.id, by=by)
+    def _settle(self, dossier: Dossier, seats: Sequence[Seat]) -> None:
+        # Only now, and only where something was answered: what failed or was interrupted goes on where it stopped.
+        for seat in seats:
+            if seat.ballots:
+                self._samples.advance(dossier.tool.slug, seat.persona)
 
     def _newest(self, slug: str) -> tuple[Run, Review]:
         for run in runs.newest(self.workspace.runs):
@@ -226,6 +232,10 @@ class Orchestrator:
         )
         runs.save(self.workspace.runs, run)
         return run
+
+
+def _first_request(seat: Seat) -> str:
+    return next((draw.request for draw in seat.draws if isinstance(draw, Scorecard)), "")
 
 
 def since(before: Spend, after: Spend) -> Spend:

@@ -1,6 +1,5 @@
 """The three questions that are put to a model, and how a reply to each becomes a record."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -261,10 +260,8 @@ def _critic(label: str, seat: Seat) -> dict[str, str]:
 
 def _decider(pick: HeadToHeadDraw, title: str, labels: Mapping[str, str]) -> str:
     chosen = {"first": labels[pick.first], "second": labels[pick.second], "tie": "neither over the other"}[pick.pick]
-    order = f"shown {labels[pick.first]} first"
-    named = re.sub(r"\b([Tt])he first\b", labels[pick.first], pick.decider)
-    named = re.sub(r"\b([Tt])he second\b", labels[pick.second], named)
-    return f"{title}, {order}, chose {chosen}: {named}"
+    order = f"shown {labels[pick.first]} as the first and {labels[pick.second]} as the second"
+    return f"{title}, {order}, chose {chosen}: {pick.decider}"
 
 
 def _prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:

@@ -93,9 +93,12 @@ def load(folder: Path, id: str) -> Run:
 
 def ids(folder: Path) -> list[str]:
     """All run ids, newest first."""
-    if not folder.is_dir():
+    try:
+        return sorted((entry.name for entry in folder.iterdir() if RUN_ID.fullmatch(entry.name)), reverse=True)
+    except FileNotFoundError:
         return []
-    return sorted((entry.name for entry in folder.iterdir() if RUN_ID.fullmatch(entry.name)), reverse=True)
+    except OSError as error:
+        raise DiskError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
 
 
 def newest(folder: Path) -> Iterator[Run]:

@@ -34,7 +34,11 @@ class Memory:
 
     def recall(self, request: str, *, checked: str) -> Scorecard | None:
         """The scorecard as it was settled, None when there is none; its replies count as served from the cache."""
-        found = self._store.get(_key(request, checked))
+        try:
+            found = self._store.get(_key(request, checked))
+        except DiskError:
+            # It can be made again of its replies.
+            return None
         if found is None:
             return None
         self._meter.recalled(found.replies, found.worth)

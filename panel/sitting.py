@@ -11,11 +11,12 @@ from panel.dossier import Dossier
 from panel.engine import Engine, together
 from panel.persona import Persona
 from panel.questions import Questions, Reviewed
+from panel.samples import SPAN
 from panel.scorecard import Failure, Outcome, Scorecard
 from panel.verdict import decide
 
 T = TypeVar("T")
-LADDER = (3, 5, 11)
+LADDER = (3, 5, SPAN)
 
 
 @dataclass(frozen=True)

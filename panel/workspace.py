@@ -36,18 +36,30 @@ class Workspace:
     def slugs(self) -> list[str]:
         """The tools of this workspace."""
         folder = self.root / "tools"
-        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and SLUG.fullmatch(entry.name)) if folder.is_dir() else []
+        try:
+            return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and SLUG.fullmatch(entry.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise InputError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
 
     def folder(self, name: str) -> Path:
         """The folder of a tool named by slug or by path. Raises InputError when the name is neither."""
         if SLUG.fullmatch(name) and (self.root / "tools" / name).is_dir():
             return self.root / "tools" / name
-        path = Path(name)
+        fact = ""
         with suppress(OSError, ValueError):  # a name that no file can have
+            path = Path(name)
             if (path / "tool.toml").is_file() or (path / "source.json").is_file():
-                return path.resolve()
+                return self._outside(path.resolve())
+            fact = "the folder holds no tool.toml, so it is " if path.is_dir() else ""
         known = ", ".join(self.slugs[:8]) or "none yet"
-        raise InputError(f"{name!r}: no such tool; this workspace has {known}; `panel tool add` captures one")
+        raise InputError(f"{name!r}: {fact}no such tool; this workspace has {known}; `panel tool add` captures one")
+
+    def _outside(self, folder: Path) -> Path:
+        if folder.name in self.slugs and folder != (self.root / "tools" / folder.name).resolve():
+            raise InputError(f"{folder}: this workspace has another tool {folder.name!r}; rename one of the folders")
+        return folder
 
     def dossier(self, name: str) -> Dossier:
         """The dossier of a tool named by slug or by path."""

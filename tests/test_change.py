@@ -85,7 +85,7 @@ def test_a_change_tells_votes_scores_and_words() -> None:
     """A score that was not there before, or is not there now, is None, never 0."""
     before, after = scored(a=1, b=2, c=3), scored(ballot="skip", a=1, b=5, d=0)
 
-    found = change(before, after, ("persona",))  # type: ignore[arg-type]
+    found = change("code-llama-4", before, after, ("persona",))  # type: ignore[arg-type]
     assert (found.before, found.after) == ("ship", "skip")
     assert found.scores == {"b": (2, 5), "c": (3, None), "d": (None, 0)}
     assert found.opinion == "I say [-ship.-] {+skip.+}"
@@ -95,7 +95,7 @@ def test_a_change_tells_votes_scores_and_words() -> None:
 def test_an_empty_seat_is_missing_with_its_reason() -> None:
     """It has no scores and no words."""
 
-    found = change(seat(failure("dx", "code-llama-4")), scored(a=4), ())  # type: ignore[arg-type]
+    found = change("code-llama-4", seat(failure("dx", "code-llama-4")), scored(a=4), ())  # type: ignore[arg-type]
     assert (found.before, found.after, found.scores) == ("missing (timeout)", "ship", {"a": (None, 4)})
     assert found.opinion == "{+I say ship.+}"
 

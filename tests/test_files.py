@@ -199,3 +199,18 @@ def test_a_killed_writer_leaves_the_old_file(tmp_path: Path) -> None:
 
     text = path.read_text()
     assert text == text[0] * 100_000
+
+
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    """A pipe is written into, a link is followed; neither is replaced by a file."""
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "target"
+    os.mkfifo(pipe)
+    link.symlink_to(target)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write(pipe, "into the pipe")
+    write(link, "through the link")
+
+    assert os.read(reader, 100) == b"into the pipe"
+    assert pipe.is_fifo()
+    assert (link.is_symlink(), target.read_text()) == (True, "through the link")
+    os.close(reader)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from panel.errors import DiskError, InputError
-from panel.samples import Samples
+from panel.samples import SPAN, Samples
 
 DAMAGED = {
     "cut": '{"a/dx": ',
@@ -28,11 +28,12 @@ def test_a_rerun_moves_one_seat_on_for_everybody_after_it(tmp_path: Path) -> Non
     """The count survives the process; other seats stay."""
     path = tmp_path / ".panel" / "samples.json"
 
-    Samples(path).advance("a", "dx", by=1)
-    Samples(path).advance("a", "dx", by=5)
+    Samples(path).advance("a", "dx")
+    Samples(path).advance("a", "dx")
     later = Samples(path)
-    assert [later.first("a", "dx"), later.first("a", "skeptic"), later.first("b", "dx")] == [6, 0, 0]
-    assert json.loads(path.read_text()) == {"a/dx": 6}
+    assert [later.first("a", "dx"), later.first("a", "skeptic"), later.first("b", "dx")] == [2 * SPAN, 0, 0]
+    assert later.anew("a", "dx") == 3 * SPAN
+    assert json.loads(path.read_text()) == {"a/dx": 2}
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
@@ -41,7 +42,7 @@ def test_a_damaged_file_is_told_with_the_remedy(tmp_path: Path, content: str | b
     path = tmp_path / "samples.json"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    with pytest.raises(InputError, match=r"samples\.json: damaged.*; remove it, and reruns count from the first draw again"):
+    with pytest.raises(InputError, match=r"samples\.json: damaged.*; remove it, and reruns count from the first generation again"):
         Samples(path)
 
 
@@ -50,4 +51,4 @@ def test_a_count_that_cannot_be_kept_is_a_disk_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(DiskError):
-        Samples(tmp_path / "file" / "samples.json").advance("a", "dx", by=1)
+        Samples(tmp_path / "file" / "samples.json").advance("a", "dx")

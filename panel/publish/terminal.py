@@ -80,7 +80,10 @@ def dollars(amount: Decimal | None) -> str:
 
 def change(change: Change, *, note: str = "") -> str:
     """What one seat says now against what it said before, and why."""
-    lines = [f"{change.title}: {change.before} -> {change.after}", f"  why: {', '.join(change.causes)}{f' ({note})' if note else ''}"]
+    lines = [
+        f"{change.title} on {change.tool}: {change.before} -> {change.after}",
+        f"  why: {', '.join(change.causes)}{f' ({note})' if note else ''}",
+    ]
     lines += [f"  {key}: {_score(old)} -> {_score(new)}" for key, (old, new) in change.scores.items()]
     lines.append(indent(fill(change.opinion, WIDTH - 2), "  ") if change.opinion else "  the opinion is the same")
     return visible("\n".join(lines))
