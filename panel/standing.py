@@ -114,6 +114,8 @@ _DENIED = re.compile(r"(?:\bnot|\bhardly|\bfar from|\bnever|n['’]t)\s+(?:an?\s
 # "Nobody ran the tools" counts no vote.
 _VAGUE = re.compile(r"nobody|no\s+one|every(?:one|body)", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:)]|\s(?:but|while|whereas|yet|though|although)\s", re.IGNORECASE)
+_WHO_ACT = re.compile(r"\s+(?:\w+\s+)?(?:who|that)\b", re.IGNORECASE)
+_ANY = re.compile(r"\b(?:any|each|every)\s+$", re.IGNORECASE)
 _BACKWARD = re.compile(r"\s+(?:it|this|that|votes?|ballots?|picks?|share)\b", re.IGNORECASE)
 
 
@@ -143,6 +145,9 @@ def _counts(sentence: str, seats: int) -> Iterator[_Count]:
         if (m["all"] and _DENIED.search(sentence[: m.start()])) or (_VAGUE.fullmatch(m.group()) and not _acts(sentence[m.end() :])):
             continue
         low, high, total = _bounds(m, seats)
+        if m["ratio"] and _ANY.search(sentence[: m.start()]) and _WHO_ACT.match(sentence[m.end() :]):
+            # "Without any one of the three who pick it" counts the three.
+            low, high, total = _value(m["m"]), _value(m["m"]), None
         yield _Count(m.start(), m.end(), m.group(), low, high, total)
 
 

@@ -28,6 +28,7 @@ FACTS = ProseFacts(
         "Nobody ran the tools.",
         "TOOLA is shipped by three of four and skipped by one reviewer.",
         "Three of four ship TOOLA, though PERSONA would skip both tools.",
+        "Without any one of the three who ship TOOLA, the outcome would be another.",
         "It weighs with both who pick TOOLA, and with all three who ship it.",
     ],
 )
@@ -49,6 +50,7 @@ def test_true_counts_pass(sentence: str) -> None:
         "Every reviewer picks TOOLA.",
         "Two reviewers ship TOOLA and TOOLB.",
         "It weighs with all two who ship TOOLA.",
+        "Without any one of the two who ship TOOLA, the outcome would be another.",
     ],
 )
 def test_false_counts_are_faults(sentence: str) -> None:
