@@ -1,8 +1,9 @@
 """Who sits on the panel: a voice and a rubric, read from a TOML file."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -13,6 +14,7 @@ from panel.rubric import RESERVED, Criterion, Rubric
 
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 CHAIR = "chair"
+PLACEHOLDER = "TODO:"  # begins each text of a new persona that waits for its author
 CHAIR_KEYS = ("verdict", "pick_a_if", "pick_b_if", "pricing", "change")
 
 
@@ -64,6 +66,8 @@ def load(path: Path) -> Persona:
     if "id" in data:
         raise InputError(f"{path}: id: the file's name is the id; remove the line")
     persona = validated(Persona, {**data, "id": path.stem}, path)
+    if unwritten := next(_unwritten(data), ""):
+        raise InputError(f"{path}: {unwritten}: still the placeholder {PLACEHOLDER!r}; write your own words, or remove the file")
     if persona.id == CHAIR and (missing := [key for key in CHAIR_KEYS if key not in {c.key for c in persona.criteria}]):
         raise InputError(f"{path}: criteria: the page needs {missing[0]!r} from the chair; add it")
     if persona.id == CHAIR and (odd := [c.key for c in persona.criteria if c.key not in CHAIR_KEYS or c.kind != "text"]):
@@ -72,6 +76,18 @@ def load(path: Path) -> Persona:
     if persona.votes == (persona.id == CHAIR):
         raise InputError(f"{path}: votes: the chair writes and has no vote, everybody else has one; correct it")
     return persona
+
+
+def _unwritten(value: Any, place: str = "") -> Iterator[str]:
+    match value:
+        case str() if value.lstrip().startswith(PLACEHOLDER):
+            yield place
+        case dict():
+            for key, part in value.items():
+                yield from _unwritten(part, f"{place}.{key}".lstrip("."))
+        case list():
+            for number, part in enumerate(value):
+                yield from _unwritten(part, f"{place}.{number}")
 
 
 def load_all(folder: Path) -> tuple[tuple[Persona, ...], Persona]:

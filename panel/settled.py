@@ -53,6 +53,10 @@ class Memory:
         except DiskError:
             return
 
+    def prune(self, *, older_than: float) -> int:
+        """Delete for good what was settled more than `older_than` seconds ago."""
+        return self._store.prune(older_than=older_than)
+
     def close(self) -> None:
         """Write what is still on its way, and let go of the folder."""
         self._store.close()

@@ -36,13 +36,13 @@ CONFIG = """\
 """
 PERSONA = '''\
 title = "{title}"
-motto = "One line that this critic would sign."
+motto = "TODO: one line that this critic would sign."
 seat = 50
 voice = """
-You are ... Say in a few sentences what this critic looks at, what it distrusts and how it writes."""
-earns_ship = ["What must hold for a ship."]
-earns_skip = ["What alone is enough for a skip."]
-never = ["What this critic never writes."]
+TODO: You are ... Say in a few sentences what this critic looks at, what it distrusts and how it writes."""
+earns_ship = ["TODO: what must hold for a ship."]
+earns_skip = ["TODO: what alone is enough for a skip."]
+never = ["TODO: what this critic never writes."]
 
 # Kinds of criteria: text, items, choice, claim, score, forecast. The order here is the order in which they are answered.
 
@@ -57,21 +57,26 @@ key = "standing"
 label = "Standing"
 kind = "score"
 ask = "How well does the tool stand, seen from this seat?"
-low = "What a 0 looks like."
-high = "What a 5 looks like."
+low = "TODO: what a 0 looks like."
+high = "TODO: what a 5 looks like."
 '''
 
 
 def begin(folder: Path) -> list[Path]:
-    """Write a fresh workspace: panel.toml, personas, prompts, and empty tools and runs; returns what was written.
+    """Write a fresh workspace: panel.toml, personas, prompts, and empty tools and runs; returns the files that were written.
 
-    Raises UsageError when there is a workspace already: nothing is overwritten.
+    In a folder that is a workspace already, only the files that are missing are written. Nothing is overwritten: raises UsageError
+    when no file is missing, or when files of other work lie where a fresh workspace would have its own.
     """
-    if (folder / "panel.toml").exists():
-        raise UsageError(f"{folder / 'panel.toml'}: there is a workspace here already; choose another folder")
+    config = folder / "panel.toml"
     files = {folder / kind / path.name: path for kind in ("personas", "prompts") for path in _shipped(kind)}
-    if taken := [target for target in files if target.exists()]:
+    taken = [target for target in files if target.exists()]
+    begun = config.exists()
+    if begun and len(taken) == len(files):
+        raise UsageError(f"{config}: there is a whole workspace here already; choose another folder")
+    if taken and not begun:
         raise UsageError(f"{taken[0]}: exists already; choose an empty folder")
+    files = {target: path for target, path in files.items() if target not in taken}
     try:
         for target, path in files.items():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,13 +85,15 @@ def begin(folder: Path) -> list[Path]:
             (folder / name).mkdir(exist_ok=True)
     except OSError as error:
         raise DiskError(f"{folder}: cannot be written ({error.strerror}); check space and permissions") from error
+    if begun:
+        return list(files)
     # Last, since it is what makes the folder a workspace.
-    write(folder / "panel.toml", CONFIG)
-    return [*files, folder / "panel.toml"]
+    write(config, CONFIG)
+    return [*files, config]
 
 
 def new_persona(folder: Path, id: str) -> Path:
-    """Write the file of a new persona. Raises InputError for a bad id and UsageError when it exists."""
+    """Write the file of a new persona, which loads once its placeholders are filled in. Raises InputError for a bad id and UsageError when it exists."""
     if not PERSONA_ID.fullmatch(id):
         raise InputError(f"{id!r} is no persona id; it takes a-z, 0-9, '-' and '_', begins with a letter, 40 characters at most")
     path = folder / f"{id}.toml"

@@ -82,6 +82,19 @@ def test_json_contract(tmp_path: Path) -> None:
     assert {"asked", "cached"} <= document["calls"].keys()
 
 
+def test_pruned(tmp_path: Path) -> None:
+    """What was pruned is asked again, and a dry run says so."""
+    folder = workspace(tmp_path)
+    with FakeServer(obliging) as server:
+        panel(folder, "review", PAIR[0], base_url=server.base_url)
+        panel(folder, "cache", "prune", "--older-than", "0")
+        dry = panel(folder, "review", PAIR[0], "--dry-run", base_url=server.base_url)
+        panel(folder, "review", PAIR[0], base_url=server.base_url)
+
+    assert dry.stdout.startswith("4 calls to ask, 0 answered already")
+    assert len(server.requests) == 8
+
+
 def test_edit_and_undo(tmp_path: Path) -> None:
     """Editing one persona asks for that persona alone; undoing the edit asks nothing."""
     folder = workspace(tmp_path)
@@ -119,6 +132,9 @@ def test_fifth_persona(tmp_path: Path) -> None:
     """A persona added by a file alone takes its seat, its ballot and its column."""
     folder = workspace(tmp_path)
     assert panel(folder, "persona", "new", "operator").returncode == 0
+    assert "still the placeholder" in one_line(panel(folder, "review", PAIR[0]), 4)
+    file = folder / "personas" / "operator.toml"
+    file.write_text(file.read_text().replace("TODO:", ""))
     with FakeServer(obliging) as server:
         result = panel(folder, "compare", *PAIR, "--out", "-", base_url=server.base_url)
         document = json.loads(panel(folder, "compare", *PAIR, "--json", base_url=server.base_url).stdout)
@@ -166,7 +182,7 @@ def test_dry_run(tmp_path: Path) -> None:
         result = panel(folder, "compare", *PAIR, "--dry-run", "--model", "gpt-5-mini", base_url=server.base_url)
 
     assert server.requests == []
-    assert result.stdout.startswith("17 calls to ask, 0 answered already")
+    assert result.stdout.startswith("at most 17 calls to ask, 0 answered already")
 
 
 def test_replies_by_file(tmp_path: Path) -> None:
@@ -209,7 +225,23 @@ def _completed(text: str) -> dict[str, object]:
         pytest.param(("--workspace", "/nowhere", "tool", "list"), 2, "no panel.toml", id="no workspace"),
         pytest.param(("compare", "code-llama-4", "mistral-large-3"), 3, "three ways forward", id="nobody to ask"),
         pytest.param(("replies", "import", "nope.jsonl"), 4, "cannot be read", id="missing answers"),
-        pytest.param(("init", "."), 2, "a workspace here already", id="init twice"),
+        pytest.param(("init", "."), 2, "a whole workspace here already", id="init twice"),
+        pytest.param(("compare", "a"), 2, "Missing argument", id="missing word"),
+        pytest.param(("comparee",), 2, "Did you mean 'compare'; see `panel --help`", id="unknown command"),
+        pytest.param(
+            ("compare", *PAIR, "--samples", "x"), 2, "'--samples': must be a valid integer; see `panel compare --help`", id="no number"
+        ),
+        pytest.param(("compare", *PAIR, "--samples", "0"), 2, "'--samples': must be greater than or equal to 1; see", id="too small"),
+        pytest.param(("compare", *PAIR, "--format", "x"), 2, "'--format': 'x' is not one of", id="format"),
+        pytest.param(("compare", *PAIR, "--out", ""), 2, "'--out': is empty", id="empty out"),
+        pytest.param(("compare", *PAIR, "--base-url", ""), 2, "'--base-url': is empty", id="empty base URL"),
+        pytest.param(("compare", *PAIR, "--model", " "), 2, "'--model': is empty", id="empty model"),
+        pytest.param(("replies", "export", PAIR[0], "--out", "new/"), 2, "name the file", id="export into a folder"),
+        pytest.param(
+            ("replies", "export", PAIR[0], "--compare"), 2, "takes two tools; see `panel replies export --help`", id="one to compare"
+        ),
+        pytest.param(("tool", "add", "--file", "personas"), 4, "a folder; name the files in it", id="folder as a file"),
+        pytest.param(("tool", "add", "--file", "panel.toml", "--file", "./panel.toml"), 2, "the same file twice", id="file twice"),
         pytest.param(("persona", "new", "../x"), 4, "no persona id", id="persona id"),
     ],
 )
@@ -250,9 +282,19 @@ def test_wrong_key(tmp_path: Path) -> None:
     with FakeServer([error(401, "Incorrect API key provided: sk-canary-1234")]) as server:
         result = panel(folder, "compare", *PAIR, base_url=server.base_url, PANEL_API_KEY="sk-canary-1234")
 
-    assert result.returncode == 3
+    assert "check the key of this endpoint: it was taken from PANEL_API_KEY" in one_line(result, 3)
     assert "sk-canary" not in result.stdout + result.stderr
     assert len(server.requests) <= 8
+
+
+def test_no_key(tmp_path: Path) -> None:
+    """Where an endpoint wants a key and none was sent, the line names the variables to set; where nobody is asked, there is one remedy."""
+    folder = workspace(tmp_path)
+    with FakeServer([error(401, "no key")]) as server:
+        refused = one_line(panel(folder, "compare", *PAIR, base_url=server.base_url), 3)
+
+    assert "none was sent; set PANEL_API_KEY, and PANEL_BASE_URL" in refused
+    assert "choose an endpoint" not in one_line(panel(folder, "compare", *PAIR), 3)
 
 
 @pytest.mark.trust("the key: bytes of it in what is written or said")
@@ -346,8 +388,9 @@ def _kept(folder: Path) -> list[str]:
         return [key for (key,) in store.execute("SELECT key FROM Cache WHERE tag IS NULL")]
 
 
-def test_interrupted(tmp_path: Path) -> None:
-    """Ctrl-C ends with exit 130 and one line; what arrived is kept."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C ends with exit 130 and one line, and so does SIGTERM; what arrived is kept."""
     folder = workspace(tmp_path)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PANEL_", "OPENAI_"))}
 
@@ -361,7 +404,7 @@ def test_interrupted(tmp_path: Path) -> None:
         process = subprocess.Popen([*PANEL, "review", PAIR[0]], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
         while (len(server.requests) < 4 or len(_kept(folder)) < 3) and process.poll() is None:
             os.sched_yield()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, said = process.communicate(timeout=60)
 
     assert process.returncode == 130
@@ -370,9 +413,166 @@ def test_interrupted(tmp_path: Path) -> None:
     assert len(_kept(folder)) == 3
 
 
+@pytest.mark.parametrize("content", [b"caf\xe9 for agents", b"\x89PNG\r\n\x1a\n\0\0", b"plain\0text"], ids=["Latin-1", "binary", "zeros"])
+def test_no_text(tmp_path: Path, content: bytes) -> None:
+    """A file that is not UTF-8 text is refused as a source, and no folder is made."""
+    folder = workspace(tmp_path)
+    (folder / "acme.md").write_bytes(content)
+
+    assert "acme.md: not UTF-8 text; save its text as UTF-8" in one_line(panel(folder, "tool", "add", "--file", "acme.md"), 4)
+    assert not (folder / "tools" / "acme").exists()
+
+
+@pytest.mark.parametrize(
+    ("out", "words", "made", "starts"),
+    [
+        pytest.param("new/", (), f"new/{PAIR[0]}-vs-{PAIR[1]}.html", "<!doctype html>", id="new folder"),
+        pytest.param("tools", ("--format", "md"), f"tools/{PAIR[0]}-vs-{PAIR[1]}.md", "---", id="folder"),
+        pytest.param("x.md", (), "x.md", "---", id="Markdown"),
+        pytest.param("x.JSON", (), "x.JSON", "{", id="JSON"),
+        pytest.param("x.md", ("--format", "html"), "x.md", "<!doctype html>", id="format is stated"),
+    ],
+)
+def test_out(tmp_path: Path, out: str, words: tuple[str, ...], made: str, starts: str) -> None:
+    """A folder takes the named page; a file's suffix says its form unless --format does."""
+    folder = workspace(tmp_path)
+    with FakeServer(obliging) as server:
+        result = panel(folder, "compare", *PAIR, "--out", out, *words, base_url=server.base_url)
+
+    assert result.returncode == 0, result.stderr
+    assert (folder / made).read_text().startswith(starts)
+
+
+@pytest.mark.parametrize(
+    "words", [("review", PAIR[0]), ("compare", *PAIR, "--out", "-"), ("compare", *PAIR, "--json")], ids=["review", "page", "JSON"]
+)
+def test_ascii_environment(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """What was paid for is printed, as UTF-8, whatever encoding the environment asks for."""
+    folder = workspace(tmp_path)
+    manifest = folder / "tools" / PAIR[0] / "tool.toml"
+    manifest.write_text(manifest.read_text().replace('name = "', 'name = "É—', 1))
+    with FakeServer(obliging) as server:
+        result = panel(folder, *words, base_url=server.base_url, PYTHONIOENCODING="ascii")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "É—" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("redirection", "said"),
+    [("> /dev/full", "stdout: cannot be written (No space left on device)"), (">&-", "stdout is closed")],
+    ids=["full", "closed"],
+)
+@pytest.mark.parametrize("words", ["persona list", "schema"])
+def test_no_output(tmp_path: Path, redirection: str, said: str, words: str) -> None:
+    """Output that cannot be written is one line and exit 1, be it short or long."""
+    folder = workspace(tmp_path)
+    command = f"{sys.executable} -m panel {words} {redirection}"
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    result = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=folder, env=buffered, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+
+    assert said in one_line(result, 1)
+
+
+def test_unexpected(tmp_path: Path) -> None:
+    """What nobody foresaw is one line with a way to its place, and exit 1."""
+    code = (
+        "import sys; sys.argv = ['panel', '--version']\nimport panel.cli.commands as c\ndel c.app\nfrom panel.cli.main import main\nmain()"
+    )
+    line, trace = (
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, **more}, capture_output=True, text=True, timeout=60, check=False)
+        for more in ({}, {"PANEL_TRACEBACK": "1"})
+    )
+
+    assert "unexpected: NameError: name 'app' is not defined; PANEL_TRACEBACK=1 shows where" in one_line(line, 1)
+    assert trace.returncode == 1
+    assert "Traceback" in trace.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_interrupted_early(tmp_path: Path, number: signal.Signals) -> None:
+    """A signal during the imports or outside of a sitting is one line and exit 130."""
+    at_import = f"""
+import signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "panel.cli.commands":
+            signal.raise_signal({number:d})
+sys.meta_path.insert(0, Finder())
+from panel.cli.main import main
+main()
+"""
+    in_a_command = f"""
+import signal, sys
+from panel.cli import commands
+sys.argv = ["panel", "schema"]
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "panel.schemas":
+            signal.raise_signal({number:d})
+sys.meta_path.insert(0, Finder())
+from panel.cli.main import main
+main()
+"""
+    for code in (at_import, in_a_command):
+        result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert one_line(result, 130) == "panel: interrupted"
+
+
+def test_bad_tool_among_good_ones(tmp_path: Path) -> None:
+    """One bad folder hides no good one: the list names them, stderr the bad one, and the exit code tells."""
+    folder = workspace(tmp_path)
+    (folder / "tools" / "bad").mkdir()
+    result = panel(folder, "tool", "list")
+
+    assert "bad" in one_line(result, 4)
+    assert all(slug in result.stdout for slug in PAIR)
+
+
+def test_fresh_dry_run(tmp_path: Path) -> None:
+    """A dry run of fresh draws counts them, even where there are replies."""
+    folder = workspace(tmp_path)
+    with FakeServer(obliging) as server:
+        panel(folder, "review", PAIR[0], base_url=server.base_url)
+        again, fresh = (panel(folder, "review", PAIR[0], "--dry-run", *more, base_url=server.base_url) for more in ((), ("--fresh",)))
+
+    assert again.stdout.startswith("0 calls to ask, 4 answered")
+    assert fresh.stdout.startswith("4 calls to ask, 0 answered")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param(("persona", "check"), {"id": "chair", "criteria": 5}, id="personas"),
+        pytest.param(("cache", "verify"), {"whole": 0, "broken": []}, id="cache"),
+    ],
+)
+def test_json_of_checks(tmp_path: Path, words: tuple[str, ...], found: dict[str, object]) -> None:
+    """What is checked for people can be read by programs."""
+    document = json.loads(panel(workspace(tmp_path), *words, "--json").stdout)
+    last = document[-1] if isinstance(document, list) else document
+
+    assert found.items() <= last.items()
+
+
+def test_health_is_a_page_at_most(tmp_path: Path) -> None:
+    """A health report lists twelve removed passages and counts the others; with --json all are there."""
+    folder = workspace(tmp_path)
+    notes = folder / "tools" / PAIR[0] / "launch-notes.md"
+    notes.write_text(notes.read_text() + "".join(f"\nA line. <!-- hidden remark {n} -->\n" for n in range(20)))
+    said = panel(folder, "tool", "check", PAIR[0]).stdout
+    removed = json.loads(panel(folder, "tool", "check", PAIR[0], "--json").stdout)["removed"]
+
+    assert len([line for line in said.splitlines() if line.startswith("  - ")]) == 13
+    assert len(removed) == 20
+    assert "  - and 8 more (--json lists all)" in said
+
+
 def test_light_start() -> None:
     """`import panel` and `panel --help` load neither the SDK nor the templates nor pydantic."""
-    code = "import sys, panel, panel.cli.main; print(sorted({'openai', 'jinja2', 'pydantic', 'aiohttp', 'diskcache'} & sys.modules.keys()))"
+    code = "import sys, panel, panel.cli.commands; print(sorted({'openai', 'jinja2', 'pydantic', 'aiohttp', 'diskcache'} & sys.modules.keys()))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert loaded.strip() == "[]"

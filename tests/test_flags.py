@@ -3,6 +3,8 @@
 import base64
 import codecs
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +193,20 @@ def test_hidden_messages_are_flagged_at_their_place() -> None:
     assert (9, "demand for a verdict (HTML comment)") in [(found.line, found.reason) for found in spoken]
     assert flag_removed(Removed(place=1, reason="HTML comment", text="this table is made by a script")) == ()
     assert flag_removed(Removed(place=1, reason="zero-width characters", text="U+2060 (2)")) == ()
+
+
+def test_records_are_light() -> None:
+    """Who imports the records alone loads neither the lexicon nor the readers of Markdown and pages."""
+
+    program = "import sys; from panel.cleaning import Cleaned, Removed; from panel.flags import Flag; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+
+    assert [name for name in loaded if name.startswith(("panel.cleaning", "panel.flags"))] == [
+        "panel.cleaning",
+        "panel.cleaning.record",
+        "panel.flags",
+        "panel.flags.record",
+    ]
 
 
 def test_inspect_reads_both() -> None:

@@ -35,14 +35,29 @@ def test_every_line_of_the_settings_can_be_uncommented(tmp_path: Path) -> None:
     assert made.config.limits.tokens_per_minute == 200_000
 
 
+def test_what_is_missing_is_written(tmp_path: Path) -> None:
+    """In a workspace that is there only the missing files are written, and what its editor changed stays."""
+    begin(tmp_path)
+    (tmp_path / "panel.toml").write_text("# mine")
+    (tmp_path / "personas" / "skeptic.toml").write_text("mine")
+    missing = [tmp_path / "personas" / "chair.toml", tmp_path / "prompts" / "rules.md.j2"]
+    for path in missing:
+        path.unlink()
+
+    assert begin(tmp_path) == missing
+    assert all(path.stat().st_size for path in missing)
+    assert (tmp_path / "panel.toml").read_text() == "# mine"
+    assert (tmp_path / "personas" / "skeptic.toml").read_text() == "mine"
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
-    """A workspace, or a single file of one, stops it before anything is written."""
+    """A whole workspace, or a single file where there is none, stops it before anything is written."""
     begin(tmp_path / "full")
     part = tmp_path / "part" / "personas" / "dx.toml"
     part.parent.mkdir(parents=True)
     part.write_text("mine")
 
-    with pytest.raises(UsageError, match="there is a workspace here already; choose another folder"):
+    with pytest.raises(UsageError, match="there is a whole workspace here already; choose another folder"):
         begin(tmp_path / "full")
     with pytest.raises(UsageError, match=r"dx\.toml: exists already; choose an empty folder"):
         begin(tmp_path / "part")
@@ -59,10 +74,14 @@ def test_a_place_that_cannot_be_written_is_a_disk_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", ["auditor", "a", "data-engineer", "x_1", "a" * 40])
-def test_a_new_persona_loads_at_once(tmp_path: Path, id: str) -> None:
-    """The file is an example that works."""
+def test_a_new_persona_waits_for_its_author(tmp_path: Path, id: str) -> None:
+    """As long as one placeholder is left, the file is refused by that field's name; then it is an example that works."""
 
     path = new_persona(tmp_path, id)
+    for place in ("motto", "voice", "earns_ship.0", "earns_skip.0", "never.0", "criteria.1.low", "criteria.1.high"):
+        with pytest.raises(InputError, match=rf"{place}: still the placeholder 'TODO:'; write your own words"):
+            persona.load(path)
+        path.write_text(path.read_text().replace("TODO:", "", 1))
     assert persona.load(path).id == id
     assert len(persona.load(path).rubric.criteria) == 2
 

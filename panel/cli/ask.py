@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from panel.cli.options import BaseUrl, DryRun, Json, MaxCost, ModelName, Samples, Workspace
+from panel.cli.options import BaseUrl, DryRun, Json, MaxCost, ModelName, Samples, Workspace, filled
 
 Tool = Annotated[str, typer.Argument(help="A slug in tools/, or the path of a tool folder.")]
 
@@ -22,14 +22,19 @@ def compare(
     context: typer.Context,
     a: Tool,
     b: Tool,
-    format: Annotated[Form, typer.Option(help="What to make.")] = Form.HTML,
-    out: Annotated[str, typer.Option(help="Where to put it; - is stdout. Default: out/A-vs-B.FORMAT in the workspace.")] = "",
+    format: Annotated[Form | None, typer.Option(help="What to make. Default: what the name in --out ends in, else html.")] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            callback=filled, help="The file or the folder to put it in; - is stdout. Default: out/A-vs-B.FORMAT in the workspace."
+        ),
+    ] = None,
     samples: Samples = 1,
     max_cost: MaxCost = None,
     dry_run: DryRun = False,
     json: Json = False,
-    base_url: BaseUrl = "",
-    model: ModelName = "",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
     workspace: Workspace = None,
 ) -> None:
     """Compare two tools: which one should you ship with?"""
@@ -39,7 +44,7 @@ def compare(
     if dry_run:
         return printing.plan(at.run(lambda panel: panel.pending(a, b, samples=samples)), at.settings, json=json)
     run = at.run(lambda panel: panel.compare(a, b, samples=samples))
-    printing.comparison(run, at.settings, format=format.value, out=out, json=json)
+    printing.comparison(run, at.settings, format=format.value if format else None, out=out, json=json)
     raise typer.Exit(printing.exit_code(run))
 
 
@@ -52,8 +57,8 @@ def review(
     max_cost: MaxCost = None,
     dry_run: DryRun = False,
     json: Json = False,
-    base_url: BaseUrl = "",
-    model: ModelName = "",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
     workspace: Workspace = None,
 ) -> None:
     """Put tools before the panel, one by one."""
@@ -62,7 +67,7 @@ def review(
     at = desk.Desk(desk.root(context, workspace), base_url, model, max_cost)
     only = tuple(persona or ())
     if dry_run:
-        plans = at.run(lambda panel: panel.pending_reviews(tools, only=only, samples=samples))
+        plans = at.run(lambda panel: panel.pending_reviews(tools, only=only, samples=samples, fresh=fresh))
         return printing.plan(plans, at.settings, json=json)
     made = at.run(lambda panel: panel.reviews(tools, only=only, samples=samples, fresh=fresh))
     printing.reviews(made, json=json)
@@ -76,8 +81,8 @@ def rerun(
     note: Annotated[str, typer.Option(help="Why; kept in the run.")] = "",
     max_cost: MaxCost = None,
     json: Json = False,
-    base_url: BaseUrl = "",
-    model: ModelName = "",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
     workspace: Workspace = None,
 ) -> None:
     """Ask one persona again, carry the others over, and say what changed and why."""

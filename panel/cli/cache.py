@@ -29,12 +29,15 @@ def stats(context: typer.Context, json: Json = False, workspace: Workspace = Non
 
 
 @app.command()
-def verify(context: typer.Context, workspace: Workspace = None) -> None:
+def verify(context: typer.Context, json: Json = False, workspace: Workspace = None) -> None:
     """Read every kept reply; damaged ones are set aside and would be asked again."""
     from panel.cli import printing
 
     whole, broken = _store(context, workspace).verify()
-    printing.text(f"{whole:,} replies are whole, {len(broken):,} were damaged and are set aside")
+    if json:
+        printing.record({"whole": whole, "broken": list(broken)})
+    else:
+        printing.text(f"{whole:,} replies are whole, {len(broken):,} were damaged and are set aside")
     raise typer.Exit(1 if broken else 0)
 
 
@@ -45,9 +48,14 @@ def prune(
     workspace: Workspace = None,
 ) -> None:
     """Delete old replies for good; what they answered would be paid for again."""
-    from panel.cli import printing
+    from panel.cli import desk, printing, progress
+    from panel.llm.meter import Meter
+    from panel.settled import Memory
 
-    printing.text(f"{_store(context, workspace).prune(older_than=older_than * 86_400):,} replies deleted")
+    seconds = older_than * 86_400
+    deleted = _store(context, workspace).prune(older_than=seconds)
+    Memory(desk.root(context, workspace) / ".panel" / "settled", Meter(), warn=progress.say).prune(older_than=seconds)
+    printing.text(f"{deleted:,} replies deleted")
 
 
 def _store(context: typer.Context, workspace: "Path | None") -> "Store[Reply]":

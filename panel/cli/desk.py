@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from panel.workspace import Workspace
 
 T = TypeVar("T")
+KEYS = ("PANEL_API_KEY", "OPENAI_API_KEY")
 WAYS = (
     "three ways forward: set OPENAI_API_KEY, set PANEL_BASE_URL to an OpenAI-compatible server, "
     "or answer by file with `panel replies export` and `import`"
@@ -47,8 +48,8 @@ class Desk:
     """What the command line said about where to work and whom to ask."""
 
     folder: Path
-    base_url: str = ""
-    model: str = ""
+    base_url: str | None = None
+    model: str | None = None
     max_cost: float | None = None
 
     @property
@@ -59,7 +60,7 @@ class Desk:
         from panel import settings
 
         user = user_config_path("panel") / "config.toml"
-        return settings.load(self.folder, os.environ, user=user, base_url=self.base_url, model=self.model)
+        return settings.load(self.folder, os.environ, user=user, base_url=self.base_url or "", model=self.model or "")
 
     def run(self, job: "Callable[[Orchestrator], Awaitable[T]]") -> T:
         """The result of a job that may ask the model, with its progress on stderr."""
@@ -73,9 +74,7 @@ class Desk:
         except KeyboardInterrupt as error:
             raise Interrupted("interrupted; every reply that arrived is kept, and the same command goes on from there") from error
         except NoModel as error:
-            if self.settings.base_url:
-                raise
-            raise NoModel(f"{error}; {WAYS}") from error
+            raise NoModel(_with_remedy(str(error), self.settings)) from error
 
     @asynccontextmanager
     async def _orchestrator(self) -> "AsyncIterator[Orchestrator]":
@@ -112,3 +111,14 @@ class Desk:
                         watch=progress.settled,
                         replay=recording.made if recording else "",
                     )
+
+
+def _with_remedy(said: str, settings: "Settings") -> str:
+    if not settings.base_url:
+        return f"{said.partition(';')[0]}; {WAYS}"
+    if "the key" not in said:
+        return said
+    if not settings.api_key:
+        return f"{said}: none was sent; set PANEL_API_KEY, and PANEL_BASE_URL to the address that it belongs to"
+    name = next((name for name in KEYS if os.environ.get(name) == settings.api_key), KEYS[0])
+    return f"{said}: it was taken from {name}"

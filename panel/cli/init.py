@@ -9,7 +9,7 @@ from panel.cli.options import BaseUrl, Json, ModelName, Workspace
 
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder; made if need be.")] = Path()) -> None:
-    """Write a fresh workspace: panel.toml, personas/, prompts/, tools/, runs/."""
+    """Write a fresh workspace: panel.toml, personas/, prompts/, tools/, runs/; in one that is there, only what is missing."""
     from panel.cli import printing
     from panel.starter import begin
 
@@ -17,16 +17,18 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder;
         printing.text(str(path))
 
 
-def doctor(context: typer.Context, json: Json = False, base_url: BaseUrl = "", model: ModelName = "", workspace: Workspace = None) -> None:
-    """Look at the endpoint, the key, local servers, the cache and the permissions, and say what to do."""
+def doctor(
+    context: typer.Context, json: Json = False, base_url: BaseUrl = None, model: ModelName = None, workspace: Workspace = None
+) -> None:
+    """Look at the files, the settings, the endpoint, local servers, the cache and the permissions, and say what to do."""
     import asyncio
     from dataclasses import asdict
 
     from panel.cli import desk, printing
     from panel.doctor import examine
 
-    settings = desk.Desk(desk.root(context, workspace), base_url, model).settings
-    findings = asyncio.run(examine(settings))
+    at = desk.Desk(desk.root(context, workspace), base_url, model)
+    findings = asyncio.run(examine(at.folder, lambda: at.settings))
     if json:
         printing.record([asdict(finding) for finding in findings])
     else:

@@ -1,63 +1,76 @@
-"""The command `panel` and how it ends: every error is one line on stderr and an exit code."""
+"""How a command begins and ends: whatever goes wrong is one line on stderr and an exit code."""
 
+import os
+import signal
 import sys
-from pathlib import Path
-from typing import Annotated
+from io import TextIOWrapper
+from types import FrameType, TracebackType
 
-import typer
-
-from panel import __version__
-from panel.cli import ask, cache, init, persona, replies, runs, schema, tool
-from panel.errors import PanelError
-
-app = typer.Typer(
-    name="panel",
-    help="A reviewer panel for AI developer tools: two tools in, a comparison page out.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command()(ask.compare)
-app.command()(ask.review)
-app.command()(ask.rerun)
-app.add_typer(tool.app, name="tool")
-app.add_typer(persona.app, name="persona")
-app.add_typer(replies.app, name="replies")
-app.add_typer(runs.app, name="runs")
-app.add_typer(cache.app, name="cache")
-app.command()(schema.schema)
-app.command()(init.init)
-app.command()(init.doctor)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"panel {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    context: typer.Context,
-    workspace: Annotated[Path | None, typer.Option(help="The folder with panel.toml; found upwards from here otherwise.")] = None,
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
-) -> None:
-    """Options that every command takes."""
-    context.obj = workspace
+from panel.cli.progress import say
+from panel.errors import Interrupted, PanelError
 
 
 def main() -> None:
-    """Run the command line. Exit codes: see `panel.errors`; 5 partial."""
+    """Run the command line and exit with a code of `panel.errors`, or with 5 for something partial."""
+    sys.excepthook = _unexpected
+    signal.signal(signal.SIGTERM, _terminated)
     try:
-        app()
+        code = _command()
     except PanelError as error:
-        sys.exit(_say(str(error), error.exit_code))
-    except BrokenPipeError:
-        # The reader of our output went away; there is nobody left to tell.
-        sys.stderr.close()
-        sys.exit(1)
+        say(str(error))
+        code = error.exit_code
+    except KeyboardInterrupt:
+        say("interrupted")
+        code = Interrupted.exit_code
+    except BrokenPipeError:  # the reader of our output went away; there is nobody left to tell
+        _drop_output()
+        code = 1
+    sys.exit(_flushed(code))
 
 
-def _say(line: str, code: int) -> int:
-    sys.stderr.write(f"panel: {' '.join(line.split())}\n")
+def _command() -> int:
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - stays open for as long as the process
+    if sys.stdout is None:
+        raise PanelError("stdout is closed; send it to a file or to /dev/null")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A file or a pipe gets UTF-8, which pages and JSON are made of; a terminal keeps what it can show.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    # Here, so that Ctrl-C during the imports is heard.
+    from panel.cli.commands import run
+
+    return run()
+
+
+def _flushed(code: int) -> int:
+    """The exit code, or 1 when what was printed could not be written."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            say(f"stdout: cannot be written ({error.strerror}); check where it goes")
+        _drop_output()
+        return 1
     return code
+
+
+def _drop_output() -> None:
+    # The interpreter flushes once more when it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    """SIGTERM is taken as Ctrl-C, also where Ctrl-C is ignored, as it is for a shell's background jobs."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if os.environ.get("PANEL_TRACEBACK"):
+        return sys.__excepthook__(kind, error, trace)
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    say(f"unexpected: {type(error).__name__}: {error}; PANEL_TRACEBACK=1 shows where")

@@ -38,20 +38,25 @@ def show(context: typer.Context, persona: Id, json: Json = False, workspace: Wor
 
 
 @app.command()
-def check(context: typer.Context, workspace: Workspace = None) -> None:
+def check(context: typer.Context, json: Json = False, workspace: Workspace = None) -> None:
     """Load every persona and build its reply schema for every server."""
     from panel.cli import desk, printing
 
     voters, chair = desk.opened(context, workspace).personas
-    for persona in (*voters, chair):
+    everybody = (*voters, chair)
+    if json:
+        return printing.record([{"id": p.id, "criteria": len(p.criteria), "schema_bytes": len(p.rubric.schema.json)} for p in everybody])
+    for persona in everybody:
         size = len(persona.rubric.schema.json)
         printing.text(f"{persona.id}: {len(persona.criteria)} criteria, a reply schema of {size:,} bytes that every server understands")
 
 
 @app.command()
 def new(context: typer.Context, persona: Id, workspace: Workspace = None) -> None:
-    """Write the file of a new persona, to be filled in; it takes its seat at once."""
-    from panel.cli import desk, printing
+    """Write the file of a new persona, to be filled in; the panel waits for that."""
+    from panel.cli import desk, printing, progress
+    from panel.persona import PLACEHOLDER
     from panel.starter import new_persona
 
     printing.text(str(new_persona(desk.root(context, workspace) / "personas", persona)))
+    progress.say(f"write your own words wherever {PLACEHOLDER!r} stands; `panel persona check` says what is left")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from panel.comparison import Comparison
+from panel.errors import BudgetReached, DiskError, ProviderDown, UsageError
 from panel.publish import terminal
 from panel.runs import Run
 from panel.scorecard import Failure
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
     from panel.publish import Form
     from panel.settings import Settings
 
-PARTIAL, BUDGET, DOWN = 5, 6, 8
+PARTIAL = 5
 
 
 def record(value: Any) -> None:
     """One JSON document on stdout."""
-    sys.stdout.write(jsonlib.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    text(jsonlib.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
 
 
 def text(value: str) -> None:
-    """Text and a line feed on stdout."""
-    sys.stdout.write(value + "\n")
+    """Text and a line feed on stdout. Raises DiskError when it cannot take them."""
+    try:
+        sys.stdout.write(value + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise DiskError(f"stdout: cannot be written ({error.strerror}); check where it goes") from error
 
 
-def comparison(run: Run, settings: "Settings", *, format: "Form", out: str, json: bool) -> None:
+def comparison(run: Run, settings: "Settings", *, format: "Form | None", out: str | None, json: bool) -> None:
     """The page of a comparison where it was wanted, and what was counted."""
     from panel.files import write
     from panel.publish import document
@@ -38,13 +44,24 @@ def comparison(run: Run, settings: "Settings", *, format: "Form", out: str, json
         page = settings.config.page
         return document(run, form, on=run.at.date(), stale_after=page.stale_after_days, votes_minimum=page.votes_minimum).rstrip("\n")
 
+    path = Path(out) if out else settings.workspace / "out"
+    chosen = format or _form(path.suffix)
     if out == "-":
-        return text(made("json" if json else format))
-    name = f"{'-vs-'.join(review.tool.slug for review in run.reviews)}.{format}"
-    path = Path(out) if out else settings.workspace / "out" / name
-    path = path / name if path.is_dir() else path
-    write(path, made(format) + "\n")
+        return text(made("json" if json else chosen))
+    if not out or out.endswith("/") or path.is_dir():
+        path /= f"{'-vs-'.join(review.tool.slug for review in run.reviews)}.{chosen}"
+    write(path, made(chosen) + "\n")
     text(made("json") if json else f"{terminal.comparison(run)}\n{path}")
+
+
+def _form(suffix: str) -> "Form":
+    match suffix.lower():
+        case ".md":
+            return "md"
+        case ".json":
+            return "json"
+        case _:
+            return "html"
 
 
 def reviews(made: Sequence[Run], *, json: bool) -> None:
@@ -73,7 +90,7 @@ def plan(plans: "Plan", settings: "Settings", *, json: bool) -> None:
     if json:
         return record(about.model_dump(mode="json"))
     text(
-        f"{about.calls} calls to ask, {about.cached} answered already, about {about.prompt_tokens:,} prompt tokens and up to "
+        f"{'at most ' if plans.later else ''}{about.calls} calls to ask, {about.cached} answered already, about {about.prompt_tokens:,} prompt tokens and up to "
         f"{about.completion_tokens:,} reply tokens, cost {_cost(about.low, about.high)}"
     )
 
@@ -88,10 +105,10 @@ def exit_code(run: Run) -> int:
     if not failures:
         return 0
     if any(failure.reason == "over_budget" for failure in failures):
-        return BUDGET
+        return BudgetReached.exit_code
     answered = any(seat.ballots for review in run.reviews for seat in review.seats)
     if not answered and all(failure.reason in {"unavailable", "timeout", "rate_limited"} for failure in failures):
-        return DOWN
+        return ProviderDown.exit_code
     return PARTIAL
 
 
@@ -111,10 +128,12 @@ def requests(plan: "Plan", *, out: str) -> None:
     from panel.files import write
     from panel.llm.batch import batch_line
 
-    lines = "".join(jsonlib.dumps(batch_line(request), ensure_ascii=False) + "\n" for request in plan.requests)
-    if out == "-":
-        sys.stdout.write(lines)
-    else:
-        write(Path(out), lines)
+    if out.endswith("/") or Path(out).is_dir():
+        raise UsageError(f"--out {out!r}: a folder; name the file to write")
+    lines = [jsonlib.dumps(batch_line(request), ensure_ascii=False) for request in plan.requests]
+    if out != "-":
+        write(Path(out), "".join(line + "\n" for line in lines))
+    elif lines:
+        text("\n".join(lines))
     later = f"; {plan.later} more can be written once these are answered" if plan.later else ""
     say(f"{len(plan.requests)} requests written, {plan.cached} answered already{later}")

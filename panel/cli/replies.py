@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from panel.cli.options import BaseUrl, ModelName, Samples, Workspace
+from panel.cli.options import BaseUrl, ModelName, Samples, Workspace, filled
 
 app = typer.Typer(help="Ask by file, in the providers' batch format.", no_args_is_help=True)
 
@@ -15,10 +15,10 @@ def export(
     context: typer.Context,
     tools: Annotated[list[str], typer.Argument(metavar="TOOL...", help="Tools to review; with --compare, the two to compare.")],
     compare: Annotated[bool, typer.Option("--compare", help="Export what a comparison of the two tools still has to ask.")] = False,
-    out: Annotated[str, typer.Option(help="The file to write; - is stdout.")] = "-",
+    out: Annotated[str, typer.Option(callback=filled, help="The file to write; - is stdout.")] = "-",
     samples: Samples = 1,
-    base_url: BaseUrl = "",
-    model: ModelName = "",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
     workspace: Workspace = None,
 ) -> None:
     """Write the requests that have no reply yet, one JSON line each; repeat after an import until none is left."""

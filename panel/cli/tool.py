@@ -53,14 +53,23 @@ def refresh(context: typer.Context, tool: Name, json: Json = False, workspace: W
 @app.command("list")
 def list_(context: typer.Context, json: Json = False, workspace: Workspace = None) -> None:
     """The tools of this workspace."""
-    from panel.cli import desk, printing
+    from panel.cli import desk, printing, progress
+    from panel.errors import PanelError
     from panel.publish import terminal
 
     at = desk.opened(context, workspace)
-    tools = [at.dossier(slug).tool for slug in at.slugs]
+    tools, code = [], 0
+    for slug in at.slugs:
+        try:
+            tools.append(at.dossier(slug).tool)
+        except PanelError as error:
+            progress.say(str(error))
+            code = error.exit_code
     if json:
-        return printing.record([tool.model_dump(mode="json") for tool in tools])
-    printing.text(terminal.table([(tool.slug, tool.name, str(tool.facts_as_of)) for tool in tools]) if tools else "no tools yet")
+        printing.record([tool.model_dump(mode="json") for tool in tools])
+    elif tools or not at.slugs:
+        printing.text(terminal.table([(tool.slug, tool.name, str(tool.facts_as_of)) for tool in tools]) if tools else "no tools yet")
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -175,20 +175,32 @@ async def _gather(origin: Origin, now: datetime, reach: Reach) -> tuple[tuple[Pi
         pieces += await repository(origin.git, reach=reach)
     if origin.package:
         pieces += await package(origin.package)
-    pieces += map(_filed, origin.files)
+    pieces += map(_filed, _distinct(origin.files))
     if not pieces:
         raise UsageError("no source: give an address, --file, --git or --package")
     return tuple(_numbered(pieces)), missed
 
 
+def _distinct(names: Sequence[str]) -> Sequence[str]:
+    places = [os.path.realpath(name) for name in names]
+    if twice := [name for number, name in enumerate(names) if places[number] in places[:number]]:
+        raise UsageError(f"--file {twice[0]!r}: the same file twice; name it once")
+    return names
+
+
 def _filed(name: str) -> Piece:
     path = Path(name)
+    if os.path.isdir(name):  # noqa: PTH112 - pathlib raises for a name that no file can have
+        raise InputError(f"{path}: a folder; name the files in it, each with its own --file")
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path}: unknown kind {path.suffix!r} ({', '.join(FORMATS)}); save it as one of these")
     format = FORMATS[path.suffix.lower()]
     role = next((role for role, words in _FILE_ROLES if re.search(rf"\b(?:{words})\b", path.stem, re.IGNORECASE)), None)
     role = role or ("home" if format == "html" else "readme")
-    return Piece(role, role, path.name[:300], format, read_bytes(path, limit=SOURCE_LIMIT))
+    piece = Piece(role, role, path.name[:300], format, read_bytes(path, limit=SOURCE_LIMIT))
+    if not piece.is_text:
+        raise InputError(f"{path}: not UTF-8 text; save its text as UTF-8 and name that file")
+    return piece
 
 
 def _numbered(pieces: Sequence[Piece]) -> Iterator[Piece]:

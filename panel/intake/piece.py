@@ -40,15 +40,26 @@ class Piece:
     @property
     def text(self) -> str:
         """The bytes as text: by their mark, by what the server or the page declares, else as UTF-8; what cannot be read becomes U+FFFD."""
+        return self.raw.decode(self._encoding or "utf-8", "replace")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the bytes can be read as text in the encoding that they announce, or else in UTF-8."""
+        return bool(self._encoding) and "\0" not in self.text
+
+    @property
+    def _encoding(self) -> str:
+        """The first of the announced encodings and UTF-8 that fits all bytes; a mark is trusted; empty when none fits."""
         for mark, encoding in _MARKS:
             if self.raw.startswith(mark):
-                return self.raw.decode(encoding, "replace")
+                return encoding
         for encoding in (*self._declared(), "utf-8"):
             try:
-                return self.raw.decode(encoding)
+                self.raw.decode(encoding)
             except UnicodeDecodeError:
                 continue
-        return self.raw.decode("utf-8", "replace")
+            return encoding
+        return ""
 
     @property
     def digest(self) -> str:

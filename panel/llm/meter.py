@@ -44,7 +44,7 @@ class Meter:
     def reserve(self, bound: Decimal) -> None:
         """Set `bound` aside for a call. Raises OverBudget when the call could pass the cap."""
         if self.cap is not None and self._committed + bound > self.cap:
-            used = f"${self._committed:.4f} of ${self.cap:f} are used or set aside, and this call may cost ${bound:.4f}"
+            used = f"${self._committed:.4f} of ${self.cap:.4f} are used or set aside, and this call may cost ${bound:.4f}"
             raise OverBudget(f"spending cap: {used}; raise the cap or ask less")
         self._committed += bound
 
@@ -119,7 +119,7 @@ class Metered:
         bound = self._price(request.model, Usage(prompt=size // BYTES_PER_TOKEN + 1, completion=request.max_tokens))
         if bound is None:
             where = f"model {request.model!r} at {self._label!r}"
-            raise UsageError(f"{where} has no known price, so the cap cannot be kept; state its prices or drop the cap")
+            raise UsageError(f"{where} has no known price, so the cap cannot be kept; state its prices ([prices] in panel.toml) or drop the cap")
         return bound
 
     def _counted(self, model: str, usage: Usage | None) -> Decimal | None:

@@ -11,6 +11,7 @@ from panel.publish.terminal import WIDTH, visible
 from panel.wording import money
 
 NOT_PUBLISHED = "not published"
+REMOVED_SHOWN = 12  # removed passages that a health report lists
 
 
 def facts(dossier: Dossier) -> str:
@@ -47,13 +48,21 @@ def _prices(dossier: Dossier) -> Iterator[str]:
 
 def health(found: Health) -> str:
     """What an editor should look at before the panel sits."""
-    lines = [f"{found.slug}: about {found.tokens:,} tokens in {len(found.sources)} sources"]
-    lines += [f"  {s.id}: {s.age} days old, {s.characters:,} characters{', STALE' if s.stale else ''}" for s in found.sources]
+    lines = [f"{found.slug}: about {found.tokens:,} tokens in {_count(len(found.sources), 'source')}"]
+    lines += [
+        f"  {s.id}: {_count(s.age, 'day')} old, {_count(s.characters, 'character')}{', STALE' if s.stale else ''}" for s in found.sources
+    ]
     lines += [f"  ! no quote: {fact}" for fact in found.unquoted]
     lines += [f"  ! {m.source}, line {m.flag.line}: {m.flag.reason}: {m.flag.text}" for m in found.marked]
-    for source, removed in found.removed:
+    for source, removed in found.removed[:REMOVED_SHOWN]:
         lines.append(f"  - {source}, line {removed.place}: {removed.reason}: {' '.join(removed.text.split())[:120]}")
+    if (more := len(found.removed) - REMOVED_SHOWN) > 0:
+        lines.append(f"  - and {more:,} more (--json lists all)")
     return visible("\n".join(lines if len(lines) > 1 else [*lines, "  nothing to report"]))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def persona(shown: Persona) -> str:
