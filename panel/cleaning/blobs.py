@@ -16,6 +16,8 @@ SPOKEN = re.compile(r"[^\W\d_]{2}[,.:;!?]? [^\W\d_]{2}|[^\x00-\u024f]{4}")
 
 def without_blobs(text: str, log: Log, line: int) -> str:
     """The text without data URIs and without base64 that holds words."""
+    if len(max(text.split(), key=len, default="")) < LEAST and ";base64," not in text:
+        return text
     parts, last = [], 0
     for match in BLOB.finditer(text):
         line += text.count("\n", last, match.start())

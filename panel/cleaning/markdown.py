@@ -7,15 +7,13 @@ from panel.cleaning.blobs import LEAST, without_blobs
 from panel.cleaning.characters import strip
 from panel.cleaning.elements import VOID, Element, Elements
 from panel.cleaning.page import AROUND, KEPT_BREAK, opened, sheet_of, told_by_attributes, told_by_body
-from panel.cleaning.places import LEAD, Places, label_of
+from panel.cleaning.places import Fence, Places, label_of
 from panel.cleaning.record import Lines, Log
 from panel.cleaning.styles import unreadable
 from panel.cleaning.tags import CLOSERS, Tag, comment_at, decode, tag_at
 
-SPECIAL = re.compile(
-    rf"(?m:^(?P<lead>{LEAD})(?P<fence>`{{3,}}+(?=[^`\n]*$)|~{{3,}}+))|(?P<ticks>`+)|(?P<escape>\\[!-/:-@\[-`{{-~])|(?P<tag><(?=[a-zA-Z/!?]))"
-    r"|(?P<run>\[{64,}+)|(?P<open>!?\[)|(?P<close>\])|(?P<gap>(?:\n[ \t>]*+(?=\n))++)|(?P<reference>&#?\w{1,32};)"
-)
+# Every choice begins with a plain character: the search for the next one skips all others fast.
+SPECIAL = re.compile(r"``*+|\\[!-/:-@\[-`{-~]|<(?=[a-zA-Z/!?])|!\[|\[(?:\[{63,}+)?|\]|\n[ \t>]*+(?=\n)(?:\n[ \t>]*+(?=\n))*+|&#?\w{1,32};")
 FRONT = re.compile(r"(?:---[ \t]*\n(?=[\w-]+[ \t]*:|#|\n)(?:.*\n)*?---|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)")
 NOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
 TARGET = re.compile(r"\([ \t]*\n?[ \t]*(<[^<>\n]*>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()]*+\))*+\))*+)[ \t]*\n?[ \t]*")
@@ -65,12 +63,13 @@ class Markdown:
         at = front.end() if front else 0
         self.log.add(1, "front matter", self.text[:at])
         while at < len(self.text):
-            found = SPECIAL.search(self.text, at)
-            end = found.start() if found else len(self.text)
+            fence = self.places.fence_from(at)
+            found = SPECIAL.search(self.text, at, fence.start if fence else len(self.text))
+            end = found.start() if found else fence.start if fence else len(self.text)
             if self.note and end >= self.note.end:
-                end, found = max(at, self.note.end), None
+                end, found, fence = max(at, self.note.end), None, None
             self._plain(at, end)
-            at = self._special(found) if found else end
+            at = self._special(found) if found else self._fence(fence) if fence else end
             if self.note and at >= self.note.end:
                 self._end_note(self.note)
         self._close_all(self.elements.all())
@@ -85,35 +84,33 @@ class Markdown:
 
     def _special(self, found: re.Match[str]) -> int:
         """Writes what stands here and returns where to go on."""
-        match found.lastgroup:
-            case "fence":
-                return self._fence(found)
-            case "ticks":
+        match found[0][0]:
+            case "`":
                 return self._code(found.start(), found.end())
-            case "tag":
+            case "<":
                 return self._angle(found.start())
-            case "open":
+            case "[" | "!" if len(found[0]) <= len("!["):
                 return self._open(found)
-            case "close":
+            case "]":
                 return self._close_bracket(found.start())
-            case "gap":
+            case "\n":
                 return self._gap(found)
-            case "reference":
+            case "&":
                 said = strip(decode(found[0]), self.log, line=self.lines.at(found.start()))
                 self.pieces.append(found[0] if said in LITERAL and said else said)
             case _:
                 self.pieces.append(found[0])
         return found.end()
 
-    def _fence(self, found: re.Match[str]) -> int:
+    def _fence(self, fence: Fence) -> int:
         """A fenced block is kept as it is, but for what follows the language on its first line."""
-        line_end = self.places.line_end(found.start())
-        info = self.text[found.end() : line_end].strip()
+        line_end = self.places.line_end(fence.start)
+        info = self.text[fence.end : line_end].strip()
         language = LANGUAGE.match(info)
         shown = language[0] if language else ""
-        self.log.add(self.lines.at(found.start()), "after the language of a code block", info[len(shown) :] if " " in info else "")
-        end = self.places.fence_end(found["lead"], found["fence"], line_end, self.listed)
-        self.pieces += [found["lead"], found["fence"], shown, _kept(self.text[line_end:end])]
+        self.log.add(self.lines.at(fence.start), "after the language of a code block", info[len(shown) :] if " " in info else "")
+        end = self.places.fence_end(fence, line_end, self.listed)
+        self.pieces += [fence.lead, fence.signs, shown, _kept(self.text[line_end:end])]
         return end
 
     def _code(self, start: int, end: int) -> int:

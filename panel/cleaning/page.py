@@ -102,7 +102,7 @@ def sheet_of(text: str) -> Sheet:
 def opened(tag: Tag, sheet: Sheet, ancestors: list[Element]) -> Element:
     """The element that a start tag opens inside these, with the reason why it is hidden, if it is."""
     element = Element(tag.name, tag.attributes)
-    styles = _legacy(tag) | sheet.styles(element, ancestors)
+    styles = _legacy(tag) | sheet.styles(element, ancestors) if tag.attributes or sheet.rules else {}
     if "style" in tag.attributes:
         styles |= declarations(tag.attributes["style"])
     if ancestors:

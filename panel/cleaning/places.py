@@ -2,16 +2,22 @@
 
 import re
 from bisect import bisect_left
+from functools import cached_property
+from typing import NamedTuple
 
 ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+LATER_ITEM = re.compile(rf"\n{ITEM.pattern}")
 LEAD = r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+"
 DEFINED = re.compile(
     rf"^{LEAD}(?P<start>\[)(?P<label>[^\^\[\]\n](?:[^\[\]\\\n]|\\.){{0,998}})\]:[ \t]*\n?[ \t>]*(?P<address><[^<>\n]*>|[^\s<]\S*)",
     re.MULTILINE,
 )
 NOTED = re.compile(r"^[ \t>]*(?P<start>\[)\^(?P<label>[^\]\s]{1,999})\]:", re.MULTILINE)
-BLANK = re.compile(r"(?:\n[ \t>]*+(?=\n))++")
+BLANK = re.compile(r"\n[ \t>]*+(?=\n)(?:\n[ \t>]*+(?=\n))*+")
 EMPTY = re.compile(r"\n[ \t]*+(?=\n)")
+RUN = re.compile("``*+")
+FENCE = re.compile(rf"\n({LEAD})(```+(?=[^`\n]*$)|~~~+)", re.MULTILINE)
+INDENTED_PARAGRAPH = re.compile(r"\s*\n(?: {4}|\t)")
 CLOSES = {'"': '"', "'": "'", "(": ")"}
 BLOCK_START = re.compile(r"\n[ \t]*(?:[-*+>#|<=]|\d+[.)]|```|~~~)")
 REST_OF_LINE = re.compile(r"[ \t]*(?:\n|\Z)")
@@ -24,24 +30,57 @@ def label_of(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def _closes(line: str, signs: str) -> bool:
+    inner = line.lstrip(" \t>").rstrip(" \t")
+    return len(inner) >= len(signs) and not inner.strip(signs[0])
+
+
+def _indent(line: str) -> int:
+    wide = line.expandtabs(4)
+    return len(wide) - len(wide.lstrip())
+
+
+def _starts(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.start() for match in pattern.finditer(text)]
+
+
+class Fence(NamedTuple):
+    """The start of a fenced block: from the beginning of its line to the end of its signs, with what leads to them."""
+
+    start: int
+    end: int
+    lead: str
+    signs: str
+
+
 class Places:
     """An index of a text: its blank lines, runs of backticks, quotation marks, link definitions and footnotes."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.blanks = [match.start() for match in BLANK.finditer(text)]
-        self.empty = [match.start() for match in EMPTY.finditer(text)]
+        self.blanks = _starts(BLANK, text)
+        self.fences = [Fence(match.start(), match.end() - 1, match[1], match[2]) for match in FENCE.finditer("\n" + text)]
+        self._fence_starts = [fence.start for fence in self.fences]
         self.runs: dict[int, list[int]] = {}
-        for match in re.finditer("`+", text):
+        for match in RUN.finditer(text):
             self.runs.setdefault(len(match[0]), []).append(match.start())
-        self.marks = {mark: [match.start() for match in re.finditer(rf"(?<!\\){re.escape(mark)}", text)] for mark in "\"')"}
-        found = list(DEFINED.finditer(text))
+        self._marks: dict[str, list[int]] = {}
+        found = list(DEFINED.finditer(text)) if "]:" in text else []
         self.defined = {match.start("start"): match for match in found}
         self.labels = {label_of(match["label"]) for match in found}
-        notes = list(NOTED.finditer(text))
+        notes = list(NOTED.finditer(text)) if "[^" in text else []
         self.noted = {match["label"]: match.start("start") for match in reversed(notes)}
         self.note_starts = [match.start() for match in notes]
         self.last_comment_end, self.last_angle = text.rfind("-->"), text.rfind(">")
+
+    @cached_property
+    def _empty(self) -> list[int]:
+        return _starts(EMPTY, self.text)
+
+    def _unescaped(self, mark: str) -> list[int]:
+        if mark not in self._marks:
+            self._marks[mark] = _starts(re.compile(rf"\{mark}(?<!\\\{mark})"), self.text)
+        return self._marks[mark]
 
     def line_end(self, at: int) -> int:
         end = self.text.find("\n", at)
@@ -61,8 +100,8 @@ class Places:
 
     def tag_end(self, at: int) -> int:
         """Where a tag that begins here must have ended: at an empty line, a lone `>` being its own end."""
-        index = bisect_left(self.empty, at)
-        return self.empty[index] if index < len(self.empty) else len(self.text)
+        index = bisect_left(self._empty, at)
+        return self._empty[index] if index < len(self._empty) else len(self.text)
 
     def comment_closes(self, at: int) -> bool:
         """Whether a comment that begins here is one: it ends, or it begins a line and takes the rest with it."""
@@ -81,20 +120,24 @@ class Places:
             return None
         return runs[index] + end - start
 
-    def fence_end(self, lead: str, fence: str, line_end: int, listed: bool) -> int:
+    def fence_from(self, at: int) -> Fence | None:
+        """The next fenced block whose line begins here or later."""
+        index = bisect_left(self._fence_starts, at)
+        return self.fences[index] if index < len(self.fences) else None
+
+    def fence_end(self, fence: Fence, line_end: int, listed: bool) -> int:
         """Where a fenced block ends: after its closing fence, or where the quote or list item that holds it ends."""
-        closing = re.compile(rf"[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*\Z")
+        lead, signs, quoted = fence.lead, fence.signs, ">" in fence.lead
         least = len(lead.expandtabs(4)) if ITEM.match(lead + " ") else 2 if listed and len(lead) > 1 else 0
         at = line_end
         while at < len(self.text):
             end = self.line_end(at + 1)
             line = self.text[at + 1 : end]
-            if closing.match(line):
+            if signs in line and _closes(line, signs):
                 return end
-            bare = line.lstrip()
-            if (">" in lead and not bare.startswith(">")) or (
-                bare and ">" not in lead and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) < least
-            ):
+            if quoted and not line.lstrip().startswith(">"):
+                return at
+            if least and not quoted and line.strip() and _indent(line) < least:
                 return at
             at = end
         return at
@@ -103,12 +146,12 @@ class Places:
         """Whether the paragraph that ends here belongs to a list."""
         index = bisect_left(self.blanks, at)
         start = self.blanks[index - 1] + 1 if index else 0
-        start = SPACE.match(self.text, start, at).end() if SPACE.match(self.text, start, at) else start  # type: ignore[union-attr]
-        start = self.text.rfind("\n", 0, start) + 1 if start - self.text.rfind("\n", 0, start) < 100 else start
-        paragraph = self.text[start:at]
-        if any(ITEM.match(line) for line in paragraph.splitlines()):
+        start = SPACE.match(self.text, start, at).end()  # type: ignore[union-attr]
+        begins = self.text.rfind("\n", 0, start) + 1
+        start = begins if start - begins < 99 else start
+        if ITEM.match(self.text, start, at) or LATER_ITEM.search(self.text, start, at):
             return True
-        return before and paragraph.startswith(("  ", "\t"))
+        return before and self.text.startswith(("  ", "\t"), start, at)
 
     def indented_end(self, at: int) -> int:
         while at < len(self.text):
@@ -124,7 +167,7 @@ class Places:
         index = bisect_left(self.note_starts, at)
         limit = self.note_starts[index] if index < len(self.note_starts) else len(self.text)
         end = self.paragraph_end(at)
-        while end < limit and re.compile(r"\s*\n(?: {4}|\t)").match(self.text, end):
+        while end < limit and INDENTED_PARAGRAPH.match(self.text, end):
             end = self.paragraph_end(SPACE.match(self.text, end).end())  # type: ignore[union-attr]
         return min(end, limit)
 
@@ -135,9 +178,10 @@ class Places:
         end = at
         if start and (start.end() > at or closer):
             mark = CLOSES[self.text[start.end()]]
-            index = bisect_left(self.marks[mark], start.end() + 1)
-            if index < len(self.marks[mark]) and self.marks[mark][index] < self.paragraph_end(at):
-                end = self.marks[mark][index] + 1
+            marks = self._unescaped(mark)
+            index = bisect_left(marks, start.end() + 1)
+            if index < len(marks) and marks[index] < self.paragraph_end(at):
+                end = marks[index] + 1
                 title = self.text[start.end() + 1 : end - 1]
         if closer:
             after = SPACE.match(self.text, end, min(len(self.text), end + 1000))

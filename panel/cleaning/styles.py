@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from panel.cleaning.elements import Colour
@@ -145,6 +146,7 @@ def _drawn(styles: Declarations) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def unreadable(ink: Colour | None, ground: Colour | None) -> str:
     """Why a text in these colours is not seen, or "" when it is or when a colour is not known."""
     if ink == CLEAR:

@@ -17,7 +17,12 @@ def fold(text: str) -> str:
     """NFKC without accents, strokes and case; every line break stays."""
     if text.isascii():
         return text.lower()
-    plain = MARKS.sub("", unicodedata.normalize("NFKD", text.translate(RARE))).casefold()
+    # Line by line, since most lines of most texts are ASCII; nothing composes across a line break.
+    return "\n".join(line.lower() if line.isascii() else _folded(line) for line in text.split("\n"))
+
+
+def _folded(line: str) -> str:
+    plain = MARKS.sub("", unicodedata.normalize("NFKD", line.translate(RARE))).casefold()
     return unicodedata.normalize("NFC", plain)
 
 

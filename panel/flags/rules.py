@@ -605,10 +605,8 @@ RULES: tuple[tuple[str, str], ...] = (
 CHAT_OPENS = r"<\|?(?:im_start|start_header_id|start_of_turn|system|user|assistant)\|?>|\[inst\]|<<sys>>"
 CHAT_CLOSES = r"<\|?/?(?:im_end|endoftext|eot_id|end_of_turn|end|eom_id|endofprompt)\|?>|\[/inst\]|<</sys>>"
 VERDICT_IN_JSON = r"""["'](?:vote|verdict|ballot|decision|recommendation)["']\s{0,9}:\s{0,9}["'](?:ship|approve|accept|pass|yes|recommend|skip|reject|positive|buy)"""
-LEAK_IN_ADDRESS = (
-    r"""https?://[^\s)>"'?]{1,300}\?[^\s)>"']{0,300}?=[^\s)>"']{0,300}?(?:system_?prompt|secret|api_?key|credential|instructions?|conversation|history|"""
-    r"""password|\{|%7b|<)"""
-)
+ADDRESS_HEAD = r"""https?://[^\s)>"'?]{1,300}\?([^\s)>"']{0,640})"""
+SECRETS = r"system_?prompt|secret|api_?key|credential|instructions?|conversation|history|password|\{|%7b|<"
 OUTSIDE_CODE = (
     CHAT_OPENS,
     CHAT_CLOSES,
@@ -621,3 +619,4 @@ OUTSIDE_CODE = (
     r"override|task)\s?[\]:=#-].{0,80}\b(?:vote|rate|approve|ship|you|ignore|must|positive|score|verdict)",
 )
 BROKEN_JSON = r"""^([^\n]{0,400}?)["'][ \t]{0,9}([}\])]{1,9})[ \t]{0,9},[ \t]{0,9}["']\w{1,40}["'][ \t]{0,9}:"""
+BROKEN_JSON_SIGN = r"""[}\])][ \t]{0,9},[ \t]{0,9}["']\w{1,40}["'][ \t]{0,9}:"""

@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -12,22 +13,31 @@ from panel.cleaning.blobs import spelt
 from panel.flags.folding import FOREIGN, fold, latinised
 from panel.flags.lexicon import COMMON, WORDS
 
+# A run is looked for by a sign that it must hold: one that begins with a plain character, which a search finds fast.
+PERCENT_SIGN = re.compile(r"%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}")
 PERCENT = re.compile(r"(?:[\w.~-]{0,3}%[0-9A-Fa-f]{2}){6,}[\w.~%-]*")
+HEX_SIGN = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f](?:[ :,]?[0-9A-Fa-f]{2}){11}")
 HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-Fa-f]{2}[ :,]?){12,}")
+ESCAPES_SIGN = re.compile(r"\\[xu]")
 ESCAPES = re.compile(r"(?:\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}){6,}")
+REFERENCES_SIGN = re.compile("&#")
 REFERENCES = re.compile(r"(?:&#[xX]?[0-9A-Fa-f]{1,6};){6,}")
+BINARY_SIGN = re.compile("0110")
 BINARY = re.compile(r"(?:[01]{8}[ ]?){6,}")
 BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{20,}+={0,2}")
 SPACED = re.compile(r"(?<!\w)[^\W_](?:[ \u00a0._*|/-]{1,5}+[^\W_](?:[',!:?](?!\w))?){7,}(?!\w)")
+SPACED_SIGN = re.compile(r"[ \u00a0._*|/-][^\W_][',!:?]?[ \u00a0._*|/-]{1,5}+[^\W_][',!:?]?[ \u00a0._*|/-]")
 LEET = re.compile(r"[A-Za-z][0134578@$][A-Za-z]|\b[0134578@$][A-Za-z]{2}")
+LEET_SIGN = re.compile("[0134578@$](?=[A-Za-z])")
 LEET_I, LEET_L = str.maketrans("0134578@$!|", "oieastbasil"), str.maketrans("0134578@$!|", "oleastbasil")
-WORD = re.compile(r"[^\W\d_]+")
+WORD, LONG_WORD, LATIN_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]{3,}|\n"), re.compile(r"[a-z]{3,}|\n")
 LATIN, LIKENESS = re.compile("[A-Za-z]"), re.compile(f"[{FOREIGN}]")
 OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
+LONG = re.compile(r"(?:\W*+\w\S*+){4}|[^{}\[\]=<_/\\]*+[{}\[\]=<_/\\]")
 CODED = re.compile(r"[{}\[\]=<>_/\\]")
-FEW, SHORT = 5, 2
-KNOWN = sorted({word for words in WORDS.values() for word in words.split() if word.isalpha() and word.isascii()} | COMMON, key=len)
+FEW, SHORT, ALIEN = 5, 2, 3
+REMEMBERED = 50_000
 LONGEST, LONGEST_SPACED = 16, 4000
 
 
@@ -39,15 +49,14 @@ class Reading(NamedTuple):
     prose: bool
 
 
-class _Hidden(dict[str, bool]):
-    """Which words turn into known ones by a change of their letters."""
+class _Ciphers(dict[str, str]):
+    """The ciphers by which a word turns into a known one, a letter for each; a line break stays."""
 
-    def __init__(self, change: Callable[[str], str]) -> None:
-        super().__init__()
-        self._change = change
-
-    def __missing__(self, word: str) -> bool:
-        self[word] = found = len(word) > 2 and word not in DICTIONARY and self._change(word) in DICTIONARY
+    def __missing__(self, word: str) -> str:
+        strange = word not in DICTIONARY
+        found = word if word == "\n" else "".join(name for name, change in CIPHERS if strange and change(word) in DICTIONARY)
+        if len(self) < REMEMBERED:
+            self[word] = found
         return found
 
 
@@ -56,23 +65,38 @@ def readings(text: str) -> Iterator[Reading]:
     lines = text.split("\n")
     yield from _decoded(text)
     yield from _columns(lines)
-    ciphers = [(_Hidden(change), change) for change in (_rotated, _reversed)]
-    for at, line in enumerate(lines, 1):
+    ciphers = "".join(map(CIPHERED.__getitem__, (LATIN_WORD if text.isascii() else LONG_WORD).findall(text.lower()))).split("\n")
+    unusual = (
+        {at for at, names in enumerate(ciphers, 1) if len(names) >= ALIEN} | _lines_with(SPACED_SIGN, text) | _lines_with(LEET_SIGN, text)
+    )
+    if not text.isascii():
+        unusual.update(at for at, line in enumerate(lines, 1) if not line.isascii())
+    for at in sorted(unusual):
+        line = lines[at - 1]
         if len(line) > 15:
             for said in _respelt(line):
                 yield Reading(at, said, prose=False)
-            words = WORD.findall(line.lower())
-            for hidden, change in ciphers:
-                if sum(map(hidden.__getitem__, words)) > 2 or (not line.isascii() and OTHER_SCRIPT.search(line)):
+            foreign = not line.isascii() and OTHER_SCRIPT.search(line)
+            for name, change in CIPHERS:
+                if foreign or ciphers[at - 1].count(name) >= ALIEN:
                     yield Reading(at, change(line), prose=False)
 
 
+def _lines_with(sign: re.Pattern[str], text: str) -> set[int]:
+    return {line for line, _ in _with_lines(sign, text)}
+
+
+def _with_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    line, last = 1, 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        yield line, match
+
+
 def _decoded(text: str) -> Iterator[Reading]:
-    for needed, pattern, decoded in DECODERS:
-        line, last = 1, 0
-        for match in pattern.finditer(text) if needed in text else ():
-            line += text.count("\n", last, match.start())
-            last = match.start()
+    for sign, pattern, decoded in DECODERS:
+        for line, match in _with_lines(pattern, text) if sign.search(text) else ():
             if said := decoded(match[0]):
                 yield Reading(line, said, prose=reads(said))
 
@@ -103,13 +127,17 @@ def reads(text: str) -> bool:
 
 def _columns(texts: list[str]) -> Iterator[Reading]:
     """Lines of a word or two each, one after the other, as the sentence that they make."""
-    lines = ((at, BULLET.sub("", line).strip()) for at, line in enumerate(texts, 1))
-    for short, run in groupby(
-        (item for item in lines if item[1]), key=lambda item: len(item[1].split()) <= SHORT and not CODED.search(item[1])
-    ):
+    lines = ((at, "", False) if LONG.match(line) else _bare(at, line) for at, line in enumerate(texts, 1))
+    for short, run in groupby((item for item in lines if item[1] or not item[2]), key=itemgetter(2)):
         found = list(run) if short else []
         if len(found) >= FEW:
-            yield Reading(found[0][0], " ".join(line for _, line in found), prose=False)
+            yield Reading(found[0][0], " ".join(line for _, line, _ in found), prose=False)
+
+
+def _bare(at: int, text: str) -> tuple[int, str, bool]:
+    """A line without the signs of a list around it, and whether it has a word or two or none."""
+    line = BULLET.sub("", text).strip()
+    return at, line, len(line.split(None, SHORT)) <= SHORT and not CODED.search(line)
 
 
 def _gathered(spaced: str) -> str:
@@ -159,12 +187,14 @@ def _percent(run: str) -> str:
     return unquote(run, errors="replace")
 
 
-DICTIONARY = frozenset(KNOWN)
-DECODERS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
-    ("", BASE64, spelt),
-    ("%", PERCENT, _percent),
-    ("", HEX, _hexed),
-    ("\\", ESCAPES, _escaped),
-    ("&#", REFERENCES, html.unescape),
-    ("0110", BINARY, _bits),
+DICTIONARY = COMMON.union(word for words in WORDS.values() for word in words.split() if word.isalpha() and word.isascii())
+CIPHERS: tuple[tuple[str, Callable[[str], str]], ...] = (("r", _rotated), ("b", _reversed))
+CIPHERED = _Ciphers()
+DECODERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[str], str]], ...] = (
+    (BASE64, BASE64, spelt),
+    (PERCENT_SIGN, PERCENT, _percent),
+    (HEX_SIGN, HEX, _hexed),
+    (ESCAPES_SIGN, ESCAPES, _escaped),
+    (REFERENCES_SIGN, REFERENCES, html.unescape),
+    (BINARY_SIGN, BINARY, _bits),
 )

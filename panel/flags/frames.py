@@ -1,0 +1,54 @@
+"""Imitated ends, turns and replies, and addresses that carry secrets away, in a folded text."""
+
+import re
+from collections.abc import Iterator
+
+from panel.flags.rules import (
+    ADDRESS_HEAD,
+    BROKEN_JSON,
+    BROKEN_JSON_SIGN,
+    CHAT_CLOSES,
+    CHAT_OPENS,
+    FRAME,
+    LEAK,
+    OUTSIDE_CODE,
+    SECRETS,
+    VERDICT_IN_JSON,
+)
+
+FORGED = tuple(re.compile(frame, re.MULTILINE) for frame in OUTSIDE_CODE)
+VERDICT = re.compile(VERDICT_IN_JSON)
+HEAD, SECRET = re.compile(ADDRESS_HEAD), re.compile(SECRETS)
+CHAT = re.compile(f"(?P<opens>{CHAT_OPENS})|{CHAT_CLOSES}")
+CUT_SIGN, CUT_JSON = re.compile(BROKEN_JSON_SIGN), re.compile(BROKEN_JSON, re.MULTILINE)
+OPENERS = re.compile(r"[{\[(]")
+CODE = re.compile(r"^[ \t>]*(```|~~~)[`~]*+[^\n`]*+\n(?:.*\n)*?[ \t>]*\1|`[^`\n]+`", re.MULTILINE)
+WITHIN = 300
+
+
+def frames(folded: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where a frame is forged or an address asks for secrets. A manual shows chat marks as code, and there it opens a turn before it closes one."""
+    prose = CODE.sub(lambda match: "\n" * match[0].count("\n") + " " * (len(match[0]) - match[0].count("\n")), folded)
+    for pattern in FORGED:
+        yield from ((match.span(), FRAME) for match in pattern.finditer(prose))
+    for match in CUT_JSON.finditer(prose) if CUT_SIGN.search(prose) else ():
+        if len(OPENERS.findall(match[1])) < len(match[2]):
+            yield match.span(2), FRAME
+    yield from ((match.span(), FRAME) for match in VERDICT.finditer(folded))
+    yield from ((span, LEAK) for span in _leaks(folded))
+    for block in CODE.finditer(folded):
+        mark = CHAT.search(folded, *block.span())
+        if mark and not mark["opens"]:
+            yield mark.span(), FRAME
+
+
+def _leaks(folded: str) -> Iterator[tuple[int, int]]:
+    """Addresses with a secret in their query: at most WITHIN characters to a `=`, and as many from there to the secret."""
+    at = 0
+    while head := HEAD.search(folded, at):
+        query, at = head[1], head.start() + 1
+        first = query.find("=", 0, WITHIN + 1)
+        secret = SECRET.search(query, first + 1) if first >= 0 else None
+        if secret and secret.start() - query.rfind("=", 0, min(WITHIN + 1, secret.start())) <= WITHIN + 1:
+            at = head.start(1) + secret.end()
+            yield head.start(), at
