@@ -44,7 +44,9 @@ def main() -> None:
             lost += len(kept - after)
             asked_again += (len(server.requests) - before) - len(after - kept)
             torn += sum(not _whole(run) for run in (folder / "runs").glob("2*"))
-    print(f"{TIMES} kills: {asked_again} kept replies asked again, {lost} lost, {torn} torn runs, {unfinished} commands that did not complete")
+    print(
+        f"{TIMES} kills: {asked_again} kept replies asked again, {lost} lost, {torn} torn runs, {unfinished} commands that did not complete"
+    )
 
 
 def _kept(folder: Path) -> set[str]:
