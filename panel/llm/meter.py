@@ -119,7 +119,9 @@ class Metered:
         bound = self._price(request.model, Usage(prompt=size // BYTES_PER_TOKEN + 1, completion=request.max_tokens))
         if bound is None:
             where = f"model {request.model!r} at {self._label!r}"
-            raise UsageError(f"{where} has no known price, so the cap cannot be kept; state its prices ([prices] in panel.toml) or drop the cap")
+            raise UsageError(
+                f"{where} has no known price, so the cap cannot be kept; state its prices ([prices] in panel.toml) or drop the cap"
+            )
         return bound
 
     def _counted(self, model: str, usage: Usage | None) -> Decimal | None:
