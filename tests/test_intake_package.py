@@ -22,7 +22,7 @@ METADATA = """Metadata-Version: 2.4
 Name: acme-runner
 Version: 1.2.3
 Summary: Runs agents
-License-Expression: MIT
+License: MIT
 Project-URL: Homepage, https://acme.example/
 Classifier: Topic :: Software Development
 Description-Content-Type: text/markdown
@@ -62,7 +62,7 @@ async def test_pypi(wheels: Path) -> None:
     wheel(wheels)
     metadata, readme = await package("pypi:acme-runner")
     assert metadata.text.splitlines() == [
-        "Name: acme-runner", "Version: 1.2.3", "Summary: Runs agents", "License-Expression: MIT", "Project-URL: Homepage, https://acme.example/", "Classifier: Topic :: Software Development",
+        "Name: acme-runner", "Version: 1.2.3", "Summary: Runs agents", "License: MIT", "Project-URL: Homepage, https://acme.example/", "Classifier: Topic :: Software Development",
     ]  # fmt: skip
     assert (readme.text, readme.format, readme.hint) == ("# Acme\n\nAcme is a runner.\n", "md", "acme-runner")
 
