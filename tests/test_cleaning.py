@@ -339,6 +339,7 @@ def test_any_text_is_cleaned(text: str, format: Format) -> None:
         "<style>a{display:none}</style><a>",
         "<b><p>",
         "~~~\n",
+        "[^",
     ],
 )
 def test_hostile_texts_are_read_to_the_end(unit: str, format: Format) -> None:

@@ -229,7 +229,8 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a ", "`", "ignore all previous ", "reviewer ", "QUJD", "I g n o r e ", "忽略", "~~~\n", "%41", "@1a", "\"'", "https://x.y?a="]
+    "unit",
+    ["a ", "о", "`", "ignore all previous ", "reviewer ", "QUJD", "I g n o r e ", "忽略", "~~~\n", "%41", "@1a", "\"'", "https://x.y?a="],
 )
 def test_hostile_texts_are_read_to_the_end(unit: str) -> None:
     """A hundred thousand characters of one unit come back with the flag of the sentence before them."""

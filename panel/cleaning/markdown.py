@@ -15,7 +15,6 @@ from panel.cleaning.tags import CLOSERS, Tag, comment_at, decode, tag_at
 # Every choice begins with a plain character: the search for the next one skips all others fast.
 SPECIAL = re.compile(r"``*+|\\[!-/:-@\[-`{-~]|<(?=[a-zA-Z/!?])|!\[|\[(?:\[{63,}+)?|\]|\n[ \t>]*+(?=\n)(?:\n[ \t>]*+(?=\n))*+|&#?\w{1,32};")
 FRONT = re.compile(r"(?:---[ \t]*\n(?=[\w-]+[ \t]*:|#|\n)(?:.*\n)*?---|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)")
-NOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
 TARGET = re.compile(r"\([ \t]*\n?[ \t]*(<[^<>\n]*>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()]*+\))*+\))*+)[ \t]*\n?[ \t]*")
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]")
 ADDRESS = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]{1,99}@[\w.-]{1,255})>")
@@ -23,7 +22,7 @@ WORDS_IN_ADDRESS = re.compile(r"(?:(?:%20|[+_-])[^\W\d_]{2,}){4}|^\s*<?data:", r
 TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*[\s/>]")
 LANGUAGE = re.compile(r"[\w+#.-]{0,20}")
 INDENTED = re.compile(r"\n(?: {4}|\t)")
-LONGEST_TAG = 4096
+LONGEST_TAG, LONGEST_NOTE = 4096, 1002
 LITERAL = "<>&`[]\\*_"
 
 
@@ -136,9 +135,10 @@ class Markdown:
             end = self._definition(at)
             if end:
                 return end
-        note = NOTE.match(self.text, at)
-        if note and note[1] in self.places.noted:
-            return self._footnote(note)
+        if self.text.startswith("[^", at):
+            label = self.text[at + 2 : max(at, self.text.find("]", at, at + LONGEST_NOTE))]
+            if label in self.places.noted:
+                return self._footnote(at, label)
         self.pieces.append(found[0])
         self.brackets.append(_Bracket(found[0] == "![", len(self.pieces), at))
         return found.end()
@@ -159,17 +159,17 @@ class Markdown:
             )
         return end
 
-    def _footnote(self, note: re.Match[str]) -> int:
+    def _footnote(self, at: int, label: str) -> int:
         """A mark is numbered, since a reader sees a number; a text is kept until it is known whether a mark leads to it."""
-        label, at = note[1], note.start()
+        end = at + len(f"[^{label}]")
         if self.places.noted[label] == at:
             self._end_note(self.note) if self.note else None
-            self.note = _Note(label, len(self.pieces), self.places.note_end(note.end() + 1), self.lines.at(at))
+            self.note = _Note(label, len(self.pieces), self.places.note_end(end + 1), self.lines.at(at))
             self.pieces += ["", ":"]
-            return note.end() + 1
+            return end + 1
         number = self.numbers.setdefault(label, len(self.numbers) + 1)
         self.pieces.append(f"[^{number}]")
-        return note.end()
+        return end
 
     def _end_note(self, note: _Note) -> None:
         self.notes.append((note, len(self.pieces)))

@@ -10,7 +10,7 @@ LOOKALIKE = {ord(letter): latin for letter, latin in (CYRILLIC | GREEK | OTHER).
 RARE = {ord(letter): latin for letter, latin in OTHER.items()}
 MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u064b-\u0652\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f"
-MIXED_WORD = re.compile(rf"[A-Za-z]+[{FOREIGN}]|[{FOREIGN}]+[A-Za-z]")
+MIXED_WORD = re.compile(rf"[A-Za-z][{FOREIGN}]|[{FOREIGN}][A-Za-z]")
 
 
 def fold(text: str) -> str:
