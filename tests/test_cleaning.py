@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,12 +30,14 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_hidden_payloads_reach_no_prompt() -> None:
+@pytest.mark.trust("hidden text: payloads left in a prompt")
+def test_hidden_payloads_reach_no_prompt(record_property: Callable[[str, object], None]) -> None:
     """Not one of the recorded texts that a reader cannot see is in the cleaned text."""
 
     hidden = [case for case in attacks() if case["hidden_from_human"]]
     leaked = [case["technique"] for case in hidden if flat(case["payload"]) in flat(clean(case["text"], case["format"]).text)]
 
+    record_property("figure", f"{len(leaked)} of {len(hidden)}")
     assert len(hidden) > 20
     assert leaked == []
 
@@ -49,7 +52,8 @@ def test_hidden_payloads_are_shown_to_the_editor() -> None:
             assert all(1 <= entry.place <= case["text"].count("\n") + 1 for entry in removed)
 
 
-def test_facts_survive() -> None:
+@pytest.mark.trust("hidden text: facts beside it that were lost")
+def test_facts_survive(record_property: Callable[[str, object], None]) -> None:
     """Every fact that stands beside an attack is still there, letter by letter."""
 
     lost = [
@@ -59,6 +63,7 @@ def test_facts_survive() -> None:
         if fact not in clean(case["text"], case["format"]).text
     ]
 
+    record_property("figure", f"{len(lost)} of {sum(len(case['facts_must_survive']) for case in attacks())}")
     assert lost == []
 
 

@@ -5,6 +5,7 @@ import codecs
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,26 +32,32 @@ def flags_of(case: dict[str, Any]) -> tuple[Flag, ...]:
     return inspect(clean(case["text"], case.get("format") or ("html" if case["text"].startswith("<") else "md")))
 
 
-def test_attacks_are_flagged() -> None:
+@pytest.mark.trust("instructions: attacks flagged")
+def test_attacks_are_flagged(record_property: Callable[[str, object], None]) -> None:
     """At least 95 of 100 recorded attacks other than soft persuasion are flagged."""
 
     attacks = [case for case in cases("attacks.jsonl") if case["class"] != "soft_persuasion"]
 
+    flagged = sum(bool(flags_of(case)) for case in attacks)
+    record_property("figure", f"{flagged} of {len(attacks)}")
     assert len(attacks) > 40
-    assert sum(bool(flags_of(case)) for case in attacks) >= 0.95 * len(attacks)
+    assert flagged >= 0.95 * len(attacks)
 
 
-def test_ordinary_texts_are_not_flagged() -> None:
+@pytest.mark.trust("instructions: false flags")
+def test_ordinary_texts_are_not_flagged(record_property: Callable[[str, object], None]) -> None:
     """At most one in a hundred ordinary texts is flagged, and one in ten of those that sound like an instruction."""
 
     benign = cases("benign.jsonl")
     hard = [case for case in benign if case["kind"] == "hard_negative_wording"]
     ordinary = [case for case in benign if case["kind"] != "hard_negative_wording"]
 
+    wrong = {name: sum(bool(flags_of(case)) for case in group) for name, group in (("ordinary", ordinary), ("hard", hard))}
+    record_property("figure", f"{wrong['ordinary']} of {len(ordinary)} ordinary, {wrong['hard']} of {len(hard)} hard")
     assert len(hard) >= 10
     assert len(ordinary) >= 15
-    assert sum(bool(flags_of(case)) for case in ordinary) <= 0.01 * len(ordinary)
-    assert sum(bool(flags_of(case)) for case in hard) <= 0.1 * len(hard)
+    assert wrong["ordinary"] <= 0.01 * len(ordinary)
+    assert wrong["hard"] <= 0.1 * len(hard)
 
 
 @pytest.mark.parametrize("path", sorted(SHARED.glob("tools/*/readme.md")), ids=lambda path: path.parent.name)
