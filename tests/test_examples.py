@@ -72,6 +72,7 @@ def test_main_job(tmp_path: Path) -> None:
     made = json.loads(next((tmp_path / "runs").glob("2*/run.json")).read_text())
 
     assert run.stderr == ""
+    assert f"17 replies from the recording of {RECORDING.made}, 0 from the cache; nobody was asked" in run.stdout
     assert "noindex" in page
     assert made["made"]["replay"] == RECORDING.made
     assert made["spend"]["asked"] == len(read_lines(RECORDING.replies))

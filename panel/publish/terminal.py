@@ -23,12 +23,12 @@ def comparison(run: Run) -> str:
     titles = {seat.persona: seat.title for seat in result.a.seats}
     a, b = labels(result.a.tool, result.b.tool)
     lines = [headline(result.verdict, a, b, titles), *(f"  {line}" for line in counted(result.verdict, a, b, titles))]
-    return visible("\n".join([*lines, f"  {spent(run.spend)}"]))
+    return visible("\n".join([*lines, f"  {used(run)}"]))
 
 
 def review(run: Run, review: Review) -> str:
     """One review: the votes, then every seat with its scores, answers and opinion."""
-    lines = [f"{review.tool.name} ({review.tool.slug})", f"  {share(review)}", f"  {spent(run.spend)}", f"  run {run.id}"]
+    lines = [f"{review.tool.name} ({review.tool.slug})", f"  {share(review)}", f"  {used(run)}", f"  run {run.id}"]
     for seat in review.seats:
         lines += ["", *_seat(seat)]
     for marked in review.marked:
@@ -65,6 +65,13 @@ def _checks(card: Scorecard) -> Iterator[str]:
         yield f"  ! {card.unverified} statements did not pass their check"
     for fault in card.faults:
         yield f"    - {fault}"
+
+
+def used(run: Run) -> str:
+    """What a run took; a replay asked nobody."""
+    if run.made.replay:
+        return f"{run.spend.asked} replies from the recording of {run.made.replay}, {run.spend.cached} from the cache; nobody was asked"
+    return spent(run.spend)
 
 
 def spent(spend: Spend) -> str:
