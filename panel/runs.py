@@ -15,7 +15,8 @@ from panel.comparison import Comparison, Review, Spend
 from panel.errors import DiskError, InputError
 from panel.files import read_bytes, sync
 
-RUN_ID = re.compile(r"\d{8}T\d{6}Z-[a-z0-9-]{1,140}-[0-9a-f]{6}")
+# Ids of whole seconds were made before milliseconds told two commands of one second apart.
+RUN_ID = re.compile(r"\d{8}T\d{6}(?:\d{3})?Z-[a-z0-9-]{1,140}-[0-9a-f]{6}")
 RUN_LIMIT = 50_000_000
 
 
@@ -56,8 +57,9 @@ class Run(Closed):
 
 
 def new_id(slug: str, at: datetime, token: str) -> str:
-    """`<utc>-<slug>-<token>`, sortable by time."""
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{slug[:140]}-{token}"
+    """`<utc>-<slug>-<token>`, the time in milliseconds, so that names sort by it."""
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y%m%dT%H%M%S}{utc.microsecond // 1000:03}Z-{slug[:140]}-{token}"
 
 
 def save(folder: Path, run: Run) -> Path:

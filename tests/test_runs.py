@@ -40,8 +40,9 @@ def test_an_id_tells_when_and_what_and_sorts_by_time() -> None:
     """In UTC, wherever it was made; two of the longest slugs fit."""
     there = AT.astimezone(timezone(timedelta(hours=5)))
 
-    assert new_id("a-vs-b", there, "0a1b2c") == "20261123T091502Z-a-vs-b-0a1b2c"
-    assert new_id("z", AT, "000000") < new_id("a", AT + timedelta(seconds=1), "000000")
+    assert new_id("a-vs-b", there, "0a1b2c") == "20261123T091502000Z-a-vs-b-0a1b2c"
+    assert new_id("z", AT, "000000") < new_id("a", AT + timedelta(milliseconds=1), "000000")
+    assert RUN_ID.fullmatch("20261123T091502Z-a-vs-b-0a1b2c")
     assert RUN_ID.fullmatch(new_id(f"{'a' * 64}-vs-{'b' * 64}", AT, "0a1b2c"))
 
 
