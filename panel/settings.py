@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from panel.canon import Closed
-from panel.errors import UsageError
+from panel.errors import InputError, UsageError
 from panel.files import read_toml, validated
 from panel.llm.recorded import RECORDED
 from panel.llm.target import Prices, Target
@@ -35,6 +36,20 @@ class LimitsSection(Closed):
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     deadline_seconds: float = Field(default=180, gt=0, le=3600)
+    prefix_lead_seconds: float = Field(default=2, ge=0, le=60)
+    """How long the first critic of a tool is ahead of the others, where a provider's prefix cache makes that cheaper."""
+
+
+class BatchSection(Closed):
+    """What a provider's batch endpoint takes of its ordinary price."""
+
+    discount: float = Field(default=0.5, ge=0, le=1)
+
+
+class DatabaseSection(Closed):
+    """The PostgreSQL that several machines share. A password is never kept in a file of the workspace."""
+
+    url: str = ""
 
 
 class SamplingSection(Closed):
@@ -61,6 +76,16 @@ class PageSection(Closed):
     votes_minimum: int = Field(default=30, ge=1)
 
 
+class NewsletterSection(Closed):
+    """Who sends the newsletter: the name, mail and postal address of the sender, the way out, and the site's address."""
+
+    name: str = ""
+    sender: str = ""
+    address: str = ""
+    unsubscribe: str = ""
+    base_url: str = ""
+
+
 class Config(Closed):
     """The tables of `panel.toml`, all optional."""
 
@@ -69,6 +94,9 @@ class Config(Closed):
     sampling: SamplingSection = SamplingSection()
     prices: PricesSection | None = None
     page: PageSection = PageSection()
+    batch: BatchSection = BatchSection()
+    database: DatabaseSection = DatabaseSection()
+    newsletter: NewsletterSection = NewsletterSection()
 
 
 @dataclass(frozen=True)
@@ -80,6 +108,7 @@ class Settings:
     base_url: str
     model: str
     api_key: str = field(repr=False, default="")
+    database: str = field(repr=False, default="")
 
     @property
     def target(self) -> Target:
@@ -118,7 +147,13 @@ def find_workspace(start: Path) -> Path:
 
 
 def load(
-    workspace: Path, environment: Mapping[str, str] = os.environ, *, user: Path | None = None, base_url: str = "", model: str = ""
+    workspace: Path,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    user: Path | None = None,
+    base_url: str = "",
+    model: str = "",
+    database: str = "",
 ) -> Settings:
     """The settings of a workspace: flag over PANEL_* over OPENAI_* over panel.toml over the user's file over the default.
 
@@ -141,7 +176,15 @@ def load(
         base_url=chosen,
         model=named or MODEL if chosen else RECORDED.label,
         api_key=_key(chosen, environment, flag=base_url),
+        database=database or environment.get("PANEL_DATABASE", "") or _without_password(config.database.url, workspace / CONFIG),
     )
+
+
+def _without_password(url: str, file: Path) -> str:
+    with suppress(ValueError):
+        if urlsplit(url).password is None:
+            return url
+    raise InputError(f"{file}: database.url carries a password or is no address; set PANEL_DATABASE, or keep the password in ~/.pgpass")
 
 
 def _is_web(address: str) -> bool:

@@ -37,6 +37,17 @@ async def test_retry_after_is_honoured(tmp_path: Path, code: int) -> None:
     assert [pause for pause in clock.slept if pause] == pytest.approx([2.5])
 
 
+async def test_no_time_to_wait_is_no_invitation_to_hurry(tmp_path: Path) -> None:
+    """A Retry-After of 0 leaves the usual pause."""
+
+    clock = Clock()
+    with FakeServer([error(429, "slow down", headers={"Retry-After": "0"}), completion("{}")]) as server:
+        async with client(server.base_url, tmp_path, clock=clock) as ask:
+            await ask(request())
+
+    assert sum(clock.slept) >= 0.5
+
+
 async def test_two_minutes_are_waited_for_and_no_second_more(tmp_path: Path) -> None:
     """120 s are waited for; 121 s end the call at once, with the time in the message."""
 
@@ -72,6 +83,17 @@ async def test_three_calls_in_all_whatever_the_faults(tmp_path: Path) -> None:
                 await ask(request())
 
     assert len(server.requests) == 3
+
+
+async def test_a_rejection_is_none_of_the_three_calls(tmp_path: Path) -> None:
+    """Calls that came too fast (429) cost nothing and are counted apart from those that failed."""
+
+    acts = [error(429, "slow"), status(500), error(429, "slow"), error(429, "slow"), status(500), completion("{}")]
+    with FakeServer(acts) as server:
+        async with client(server.base_url, tmp_path) as ask:
+            assert (await ask(request())).text == "{}"
+
+    assert len(server.requests) == 6
 
 
 async def test_two_unreadable_replies_are_enough(tmp_path: Path) -> None:

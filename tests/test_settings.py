@@ -162,3 +162,23 @@ def test_without_a_workspace_the_remedy_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"no panel\.toml here or above; `panel init` makes a workspace"):
         find_workspace(tmp_path)
+
+
+def test_the_database_is_the_one_that_was_named_last(tmp_path: Path) -> None:
+    """Flag over environment over file; the address is never shown."""
+    (tmp_path / "panel.toml").write_text('[database]\nurl = "postgresql://file/panel"\n')
+    named = {"PANEL_DATABASE": "postgresql://u:secret@host/panel"}
+
+    assert load(tmp_path, {}).database == "postgresql://file/panel"
+    assert load(tmp_path, named).database == "postgresql://u:secret@host/panel"
+    assert load(tmp_path, named, database="postgresql://flag/panel").database == "postgresql://flag/panel"
+    assert "secret" not in repr(load(tmp_path, named))
+
+
+def test_a_workspace_keeps_no_password(tmp_path: Path) -> None:
+    """It may be in a repository."""
+    (tmp_path / "panel.toml").write_text('[database]\nurl = "postgresql://u:secret@host/panel"\n')
+
+    with pytest.raises(InputError, match="carries a password") as told:
+        load(tmp_path, {})
+    assert "secret" not in str(told.value)

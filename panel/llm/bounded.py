@@ -42,10 +42,10 @@ class Bounded(httpx2.AsyncByteStream):
             raise Fault(Unreadable(f"{self._place}: {fact}; check the proxy"), again="once") from None
 
 
-async def bound(response: httpx2.Response, *, place: str) -> None:
+async def bound(response: httpx2.Response, *, place: str, limit: int = LIMIT) -> None:
     """A response hook of httpx2: replace the body by its bounded form."""
     encoding = response.headers.pop("content-encoding", "").strip().lower().replace("identity", "")
     if encoding not in ("", "gzip", "x-gzip", "deflate"):
         raise Fault(Unreadable(f"{place}: the reply is encoded as {encoding[:20]!r}, which was not asked for; check the proxy"))
     assert isinstance(response.stream, httpx2.AsyncByteStream)
-    response.stream = Bounded(response.stream, encoding=encoding, place=place)
+    response.stream = Bounded(response.stream, encoding=encoding, place=place, limit=limit)

@@ -268,6 +268,8 @@ def _connected(folder: Path) -> diskcache.Cache:
         "sqlite_synchronous": SYNC_NORMAL,
         # A page that cannot be read is an error in a read, but a killed process in a mapping.
         "sqlite_mmap_size": 0,
+        # Pages of 4 KiB; the library's own 32 MiB a connection buy nothing for look-ups by key.
+        "sqlite_cache_size": 512,
     }
     return diskcache.Cache(str(folder), timeout=WAIT, disk=TextDisk, **options)
 

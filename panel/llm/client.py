@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal, Self
 from panel.errors import PanelError
 from panel.llm.cache import Store
 from panel.llm.cached import Cached
-from panel.llm.call import Reply, Request
+from panel.llm.call import Complete, Reply, Request
 from panel.llm.endpoint import Endpoint
-from panel.llm.limit import Limited
-from panel.llm.meter import Meter, Metered
+from panel.llm.limit import Gate, Limited, Pace
+from panel.llm.meter import Meter, Metered, Purse
 from panel.llm.retry import Retried
 from panel.llm.target import Target
 
@@ -33,6 +33,9 @@ class Client:
 
     `home` is the private folder for kept replies, bodies that could not be read and the forms that endpoints understand.
     `observe` hears of each request when it starts and when it ends, `warn` gets one line for whatever was set aside.
+    What many processes have in common comes in from outside: `gate` limits requests and tokens in place of the target's own
+    window, `purse` holds the money, and `shared` is wrapped around everything beneath this client's own kept replies; what it
+    serves from elsewhere has `cached` set.
     """
 
     def __init__(
@@ -41,6 +44,9 @@ class Client:
         *,
         home: Path,
         meter: Meter | None = None,
+        purse: Purse | None = None,
+        gate: Gate | None = None,
+        shared: Callable[[Complete], Complete] | None = None,
         transport: "Callable[[], httpx2.AsyncBaseTransport] | None" = None,
         observe: Observer | None = None,
         warn: Callable[[str], None] = ignore,
@@ -50,9 +56,11 @@ class Client:
         self.meter = meter or Meter()
         self.store = Store(home / "replies", Reply, warn=warn)
         self._observe = observe
-        self._endpoint = Endpoint(target, state=home / "endpoints.json", keep=home / "unreadable", transport=transport)
-        limited = Limited(Metered(self._endpoint, target, meter=self.meter), target, clock=clock, sleep=sleep)
-        self._complete = Cached(Retried(limited, sleep=sleep), self.store, warn=warn)
+        pace = Pace(target.concurrency, clock=clock, sleep=sleep)
+        self._endpoint = Endpoint(target, state=home / "endpoints.json", keep=home / "unreadable", transport=transport, heard=pace.heard)
+        metered = Metered(self._endpoint, target, meter=self.meter, purse=purse)
+        asked: Complete = Retried(Limited(metered, target, pace=pace, gate=gate, clock=clock, sleep=sleep), sleep=sleep)
+        self._complete = Cached(shared(asked) if shared else asked, self.store, warn=warn)
 
     async def __call__(self, request: Request) -> Reply:
         """The reply, from the cache or from the endpoint. Raises what `Complete` promises."""

@@ -1,16 +1,14 @@
-"""One call of a chat-completions endpoint: the only door to the openai library, which is imported at the first call."""
+"""One call of a chat-completions endpoint, in the form that it understands; the library behind it is imported at the first call."""
 
 import asyncio
-import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from panel.errors import ProviderDown, TimedOut, Unavailable, Unreadable
+from panel.errors import TimedOut, Unreadable
 from panel.llm import status
 from panel.llm.call import Reply, Request
 from panel.llm.chat import body_of, reply_in
@@ -21,7 +19,8 @@ from panel.llm.target import Target
 
 if TYPE_CHECKING:
     import httpx2
-    from openai import AsyncOpenAI
+
+    from panel.llm.sdk import Line
 
 KEPT = 2**20
 """How many bytes of an unreadable body are kept for a look."""
@@ -34,8 +33,9 @@ class Endpoint:
     """Asks each request once, climbing down the ladder of schema forms where the endpoint does not know a form.
 
     `state` is the file that remembers the rung, `keep` the folder for bodies that could not be read, `transport` makes
-    another transport than the network's (recorded replies). Raises a Fault with the typed error for a call that came to
-    nothing, NoModel or ProviderDown when no further call makes sense. The key stands in no message and no kept body.
+    another transport than the network's (recorded replies), `heard` is told the headers of each response. Raises a Fault with
+    the typed error for a call that came to nothing, NoModel or ProviderDown when no further call makes sense. The key stands in
+    no message and no kept body.
     """
 
     def __init__(
@@ -45,40 +45,42 @@ class Endpoint:
         state: Path | None = None,
         keep: Path | None = None,
         transport: "Callable[[], httpx2.AsyncBaseTransport] | None" = None,
+        heard: Callable[[Mapping[str, str]], None] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._target = target
         self._dialects = Dialects(target.label, state)
         self._keep = keep
         self._transport = transport
+        self._heard = heard
         self._now = now
-        self._sdk: AsyncOpenAI | None = None
+        self._line: Line | None = None
 
     async def __call__(self, request: Request) -> Reply:
         """The reply, within the total deadline of the target."""
         # The import takes a second, which is not the endpoint's.
-        sdk = self._opened()
+        line = self._opened()
         try:
             async with asyncio.timeout(self._target.deadline):
-                return await self._climb(sdk, request)
+                return await self._climb(line, request)
         except TimeoutError:
             late = f"{self._place}: no complete reply within {self._target.deadline:g} s; allow more time or shorten the request"
         raise Fault(TimedOut(late))
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._sdk is not None:
-            await self._sdk.close()
-            self._sdk = None
+        if self._line is not None:
+            await self._line.aclose()
+            self._line = None
 
     @property
     def _place(self) -> str:
         return f"endpoint {self._target.label!r}"
 
-    async def _climb(self, sdk: "AsyncOpenAI", request: Request) -> Reply:
+    async def _climb(self, line: "Line", request: Request) -> Reply:
         dialect = self._dialects.of(request.model)
         while True:
-            answer = await self._exchange(sdk, body_of(request, dialect), key=request.key)
+            answer = await self._exchange(line, body_of(request, dialect), key=request.key)
             if answer.status < 300:
                 break
             lower = status.next_dialect(answer, dialect)
@@ -109,47 +111,15 @@ class Endpoint:
             return file
         return None
 
-    async def _exchange(self, sdk: "AsyncOpenAI", body: dict[str, Any], *, key: str) -> Answer:
-        import aiohttp
-        import httpx2
-        import openai
+    async def _exchange(self, line: "Line", body: dict[str, Any], *, key: str) -> Answer:
+        answer = await line.post(body, **{KEY_HEADER: key} if self._transport else {})
+        if self._heard is not None:
+            self._heard(answer.headers)
+        return answer
 
-        headers = {KEY_HEADER: key} if self._transport else {}
-        content = json.dumps(body, ensure_ascii=False).encode()
-        try:
-            response = await sdk.post("/chat/completions", cast_to=httpx2.Response, content=content, options={"headers": headers})
-        except openai.APIStatusError as error:
-            response = error.response
-        except (openai.APIConnectionError, aiohttp.ClientError, ConnectionError) as error:
-            response, fault = None, self._broken(error)
-        # Raised out here, so that the foreign exception, whose request knows the key, is not its context.
-        if response is None:
-            raise fault
-        return Answer(status=response.status_code, headers=response.headers, content=self._without_key(response.content))
+    def _opened(self) -> "Line":
+        if self._line is None:
+            from panel.llm.sdk import Line
 
-    def _broken(self, error: Exception) -> Fault:
-        import aiohttp
-
-        # Looked up in the chain: the adapter between aiohttp and httpx2 calls every lost connection a timeout.
-        if any(isinstance(cause, aiohttp.ClientConnectorError) for cause in _chain(error)):
-            address = urlsplit(self._target.base_url).netloc
-            return Fault(ProviderDown(f"{self._place}: nobody answers at {address}; start it or correct base_url"), again="soon", free=True)
-        return Fault(Unavailable(f"{self._place}: the connection broke before the reply was complete; try again later"), again="soon")
-
-    def _without_key(self, content: bytes) -> bytes:
-        """The body, should an endpoint be so unwise as to repeat the key in it."""
-        key = self._target.api_key
-        return content.replace(key.encode(), b"(key)") if key else content
-
-    def _opened(self) -> "AsyncOpenAI":
-        if self._sdk is None:
-            from panel.llm.sdk import opened
-
-            self._sdk = opened(self._target, self._transport() if self._transport else None)
-        return self._sdk
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__
+            self._line = Line(self._target, self._transport() if self._transport else None)
+        return self._line

@@ -1,120 +1,185 @@
 """Tokens and money: what was used, what it cost, and the cap that no call may pass."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from panel.errors import OverBudget, PanelError, UsageError
+from panel.llm import flight
 from panel.llm.call import Complete, Reply, Request, Usage
 from panel.llm.fault import Fault
-from panel.llm.target import Target
+from panel.llm.prefix import Prefixes, schema_first
+from panel.llm.target import Prices, Target
 
 MILLION = 1_000_000
 BYTES_PER_TOKEN = 3
 """Fewer than any tokenizer in use needs for prose or JSON, so that a bound from it is not passed."""
+PREFIX = 2048
+"""Prompt tokens of an ordinary request, for which two prices are compared."""
+
+
+class Purse(Protocol):
+    """Where money is set aside before a call and accounted for after it: a cap in this process, or one that many processes share."""
+
+    @property
+    def capped(self) -> bool:
+        """Whether there is a cap; without one every bound is 0 and no price is needed."""
+
+    async def reserve(self, bound: Decimal) -> None:
+        """Set US dollars aside for a call. Raises OverBudget when the call could pass the cap."""
+
+    async def settle(self, bound: Decimal, cost: Decimal) -> None:
+        """Put `cost` in the place of the bound that was set aside; done once for each bound that was reserved."""
+
+
+class Cap:
+    """A purse of this process, with so many US dollars in it."""
+
+    capped = True
+
+    def __init__(self, cap: Decimal) -> None:
+        self._cap = cap
+        self._committed = Decimal()
+
+    async def reserve(self, bound: Decimal) -> None:
+        """Set `bound` aside."""
+        if self._committed + bound > self._cap:
+            used = f"${self._committed:.4f} of ${self._cap:.4f} are used or set aside, and this call may cost ${bound:.4f}"
+            raise OverBudget(f"spending cap: {used}; raise the cap or ask less")
+        self._committed += bound
+
+    async def settle(self, bound: Decimal, cost: Decimal) -> None:
+        """Give back what was set aside and not spent."""
+        self._committed += cost - bound
 
 
 @dataclass
 class Totals:
     """What happened so far: requests asked and served from the cache, tokens, and US dollars.
 
-    `unpriced` counts the calls whose cost nobody knows; while it is above 0, `cost` is only a lower bound. `worth` and `unvalued`
-    say the same of all replies that were served, whenever they were paid for.
+    `cached` counts replies, `cached_tokens` those of the prompt tokens that the provider's prefix cache served, `prefix` about how
+    many it could have served (what began like an earlier prompt of this process). `unpriced` counts the calls whose cost nobody
+    knows; while it is above 0, `cost` is only a lower bound. `worth` and `unvalued` say the same of all replies that were served,
+    whenever they were paid for.
     """
 
     asked: int = 0
     cached: int = 0
     prompt: int = 0
+    prefix: int = 0
     completion: int = 0
+    cached_tokens: int = 0
     cost: Decimal = field(default_factory=Decimal)
     unpriced: int = 0
     worth: Decimal = field(default_factory=Decimal)
     unvalued: int = 0
 
+    def add(self, usage: Usage | None, cost: Decimal | None, prefix: int) -> None:
+        """Count one call that was made."""
+        self.asked += 1
+        self.prefix += prefix
+        if usage is not None:
+            self.prompt += usage.prompt
+            self.completion += usage.completion
+            self.cached_tokens += usage.cached
+        if cost is None:
+            self.unpriced += 1
+        else:
+            self.cost += cost
+
+    def serve(self, cached: int, worth: Decimal | None) -> None:
+        """Count something that was handed out, with the kept replies in it and what it once cost."""
+        self.cached += cached
+        if worth is None:
+            self.unvalued += 1
+        else:
+            self.worth += worth
+
+
+_accounts: ContextVar[tuple[tuple["Meter", Totals], ...]] = ContextVar("accounts", default=())
+
 
 class Meter:
-    """The running totals and the cap in US dollars, shared by all endpoints of one run."""
+    """The running totals, shared by all endpoints of one process, and the accounts that are open within."""
 
-    def __init__(self, cap: Decimal | None = None) -> None:
+    def __init__(self) -> None:
         self.totals = Totals()
-        self.cap = cap
-        self._committed = Decimal()
 
-    def reserve(self, bound: Decimal) -> None:
-        """Set `bound` aside for a call. Raises OverBudget when the call could pass the cap."""
-        if self.cap is not None and self._committed + bound > self.cap:
-            used = f"${self._committed:.4f} of ${self.cap:.4f} are used or set aside, and this call may cost ${bound:.4f}"
-            raise OverBudget(f"spending cap: {used}; raise the cap or ask less")
-        self._committed += bound
+    @contextmanager
+    def account(self) -> Iterator[Totals]:
+        """Counts what is done inside the block, by this task and by those that it starts; accounts may be nested."""
+        totals = Totals()
+        outer = _accounts.set((*_accounts.get(), (self, totals)))
+        try:
+            yield totals
+        finally:
+            _accounts.reset(outer)
 
-    def settle(self, bound: Decimal, cost: Decimal) -> None:
-        """Put `cost` in the place of the bound that was set aside."""
-        self._committed += cost - bound
-
-    def add(self, usage: Usage | None, cost: Decimal | None) -> None:
+    def add(self, usage: Usage | None, cost: Decimal | None, *, prefix: int = 0) -> None:
         """Count one call that was made."""
-        self.totals.asked += 1
-        if usage is not None:
-            self.totals.prompt += usage.prompt
-            self.totals.completion += usage.completion
-        if cost is None:
-            self.totals.unpriced += 1
-        else:
-            self.totals.cost += cost
+        for totals in self._open():
+            totals.add(usage, cost, prefix)
 
     def recalled(self, replies: int, worth: Decimal | None) -> None:
-        """Count kept replies whose scorecard was kept as well."""
-        self.totals.cached += replies
-        if worth is None:
-            self.totals.unvalued += 1
-        else:
-            self.totals.worth += worth
+        """Count kept replies whose outcome was kept as well."""
+        for totals in self._open():
+            totals.serve(replies, worth)
 
     def served(self, reply: Reply) -> None:
         """Count one reply that was handed out, new or kept."""
-        self.totals.cached += reply.cached
-        if reply.cost is None:
-            self.totals.unvalued += 1
-        else:
-            self.totals.worth += reply.cost
+        for totals in self._open():
+            totals.serve(reply.cached, reply.cost)
+
+    def _open(self) -> Iterator[Totals]:
+        yield self.totals
+        for meter, totals in _accounts.get():
+            if meter is self:
+                yield totals
 
 
 class Metered:
     """Puts the cost on every reply and fault, and refuses a call that could pass the cap before it is made."""
 
-    def __init__(self, inner: Complete, target: Target, *, meter: Meter) -> None:
+    def __init__(self, inner: Complete, target: Target, *, meter: Meter, purse: Purse | None = None) -> None:
         self._inner = inner
         self._price = PriceList(target)
+        self._prefixes = Prefixes(schema_first=schema_first(target.base_url))
         self._label = target.label
         self._meter = meter
+        self._purse = purse
 
     async def __call__(self, request: Request) -> Reply:
         """The inner reply with its cost, None when the price or the usage is unknown.
 
         Raises OverBudget, and UsageError when there is a cap but no price.
         """
-        bound = self._bound(request)
-        self._meter.reserve(bound)
+        if self._purse is None:
+            return await self._counted(request)
+        bound = self._bound(request) if self._purse.capped else Decimal()
+        await self._purse.reserve(bound)
         spent = bound
         try:
-            reply = await self._inner(request)
-            cost = self._counted(request.model, reply.usage)
-            spent = bound if cost is None else cost
-            return reply.model_copy(update={"cost": cost})
+            reply = await self._counted(request)
+            spent = bound if reply.cost is None else reply.cost
         except Fault as fault:
-            spent = self._lost(request.model, fault, bound)
+            spent = Decimal() if fault.free else bound if fault.cost is None else fault.cost
             raise
         except PanelError:
             spent = Decimal()
             raise
         finally:
-            self._meter.settle(bound, spent)
+            await asyncio.shield(self._purse.settle(bound, spent))
+        return reply
 
     def _bound(self, request: Request) -> Decimal:
         """The most that the call can cost; where nobody counts afterwards, this stays set aside."""
-        if self._meter.cap is None:
-            return Decimal()
         size = sum(len(m.content.encode()) for m in request.messages) + len(request.schema.json.encode())
         bound = self._price(request.model, Usage(prompt=size // BYTES_PER_TOKEN + 1, completion=request.max_tokens))
         if bound is None:
@@ -124,35 +189,54 @@ class Metered:
             )
         return bound
 
-    def _counted(self, model: str, usage: Usage | None) -> Decimal | None:
+    async def _counted(self, request: Request) -> Reply:
+        prefix = self._prefixes.shared(request)
+        try:
+            reply = await self._inner(request)
+        except Fault as fault:
+            if not fault.free:
+                fault.cost = self._cost(request.model, fault.usage, prefix)
+            raise
+        flight.arrived()
+        return reply.model_copy(update={"cost": self._cost(request.model, reply.usage, prefix)})
+
+    def _cost(self, model: str, usage: Usage | None, prefix: int) -> Decimal | None:
         cost = None if usage is None else self._price(model, usage)
-        self._meter.add(usage, cost)
+        self._meter.add(usage, cost, prefix=prefix)
         return cost
 
-    def _lost(self, model: str, fault: Fault, bound: Decimal) -> Decimal:
-        if fault.free:
-            return Decimal()
-        fault.cost = self._counted(model, fault.usage)
-        return bound if fault.cost is None else fault.cost
+
+def priced(reply: Reply, target: Target, *, model: str = "") -> Reply:
+    """The reply with its cost at the target, its discount included; `model` is the one that was asked, where it is known."""
+    return reply.model_copy(update={"cost": None if reply.usage is None else _prices(target)(model or reply.model, reply.usage)})
 
 
 class PriceList:
-    """The price of a call in US dollars: the target's own prices, else those that genai-prices knows for its address."""
+    """The price of a call in US dollars: the target's own prices, else those that genai-prices knows for its address.
+
+    Both times the target's discount.
+    """
 
     def __init__(self, target: Target) -> None:
         self._own = target.prices
+        self._discount = target.discount
         self._base_url = target.base_url
         self._unknown: set[str] = set()
 
     def __call__(self, model: str, usage: Usage) -> Decimal | None:
         """None when nobody knows, never a guess."""
         if self._own is not None:
-            cached = self._own.prompt if self._own.cached is None else self._own.cached
-            fresh = usage.prompt - usage.cached
-            return (fresh * self._own.prompt + usage.cached * cached + usage.completion * self._own.completion) / MILLION
+            return _stated(self._own, usage) * self._discount
         if model in self._unknown or is_local(self._base_url):
             return None
-        return self._listed(model, usage)
+        listed = self._listed(model, usage)
+        return None if listed is None else listed * self._discount
+
+    def cached_saves(self, model: str) -> bool:
+        """Whether prompt tokens that the provider's prefix cache served cost less than others; False when nobody knows."""
+        full = self(model, Usage(prompt=PREFIX, completion=0))
+        served = self(model, Usage(prompt=PREFIX, completion=0, cached=PREFIX))
+        return full is not None and served is not None and served < full
 
     def _listed(self, model: str, usage: Usage) -> Decimal | None:
         # Half a second to import: only for a call that may have a listed price.
@@ -164,6 +248,17 @@ class PriceList:
         except LookupError:
             self._unknown.add(model)
             return None
+
+
+@lru_cache(maxsize=16)
+def _prices(target: Target) -> PriceList:
+    return PriceList(target)
+
+
+def _stated(prices: Prices, usage: Usage) -> Decimal:
+    cached = prices.prompt if prices.cached is None else prices.cached
+    fresh = usage.prompt - usage.cached
+    return (fresh * prices.prompt + usage.cached * cached + usage.completion * prices.completion) / MILLION
 
 
 def is_local(base_url: str) -> bool:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 Amount = TypeVar("Amount", Usage, Decimal)
 CALLS = 3
-"""How many calls one request makes at most."""
+"""How many calls one request makes at most, besides those that were rejected as too many."""
+REJECTIONS = 10
+"""How many times one request may be one too many (429): that costs nothing, and each time the pace is halved."""
 
 
 class Retried:
-    """At most three calls in all for one request.
+    """At most three calls in all for one request; a rejection for too many calls is none, up to ten times.
 
     Busy and broken endpoints are asked again after an exponential pause with jitter, or when they asked to be (the limit
     keeps that pause, for everybody); an unreadable reply is asked again once; a cut one once, with twice the tokens.
@@ -33,11 +35,11 @@ class Retried:
 
     async def __call__(self, request: Request) -> Reply:
         """The reply of the first call that succeeded; raises the typed error of the last one otherwise."""
-        from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
+        from tenacity import AsyncRetrying, retry_if_exception_type
 
         asking = Asking(self._inner, request)
         calls = AsyncRetrying(
-            stop=lambda state: stop_after_attempt(CALLS)(state) or not asking.may_go_on,
+            stop=lambda state: not asking.may_go_on,
             retry=retry_if_exception_type(Fault),
             wait=asking.pause,
             sleep=self._sleep,
@@ -73,6 +75,9 @@ class Asking:
     def may_go_on(self) -> bool:
         """Whether the last failure leaves hope for another call."""
         last = self._faults[-1]
+        rejected = sum(isinstance(fault.error, RateLimited) for fault in self._faults)
+        if rejected > REJECTIONS or len(self._faults) - rejected >= CALLS:
+            return False
         if last.again == "soon":
             return last.wait is None or last.wait <= LONGEST_PAUSE
         return last.again != "never" and sum(fault.again == last.again for fault in self._faults) == 1
@@ -82,7 +87,7 @@ class Asking:
         from tenacity import wait_exponential_jitter
 
         last = self._faults[-1]
-        if last.again == "longer" or last.wait is not None:
+        if last.again == "longer" or last.wait:
             return 0.0
         return wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)(state)
 

@@ -1,10 +1,12 @@
-"""What an error status means: another form of the question, a typed failure, or the end of the run."""
+"""What an endpoint says besides the reply: what an error status means, and how much may still be asked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from math import isnan
+from typing import Literal
 
 from panel.errors import NoModel, PanelError, ProviderDown, RateLimited, Refused, Unavailable
 from panel.llm.chat import Dialect, told
@@ -12,6 +14,9 @@ from panel.llm.fault import Fault
 
 NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"})
 ANOTHER_TRY = frozenset({408, 409})
+SECONDS = {"d": 86_400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+PART = r"([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|[smhd])"
+DAY = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,34 @@ def retry_after(headers: Mapping[str, str], *, now: float) -> float | None:
             return None
         seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
     return None if isnan(seconds) else max(seconds, 0.0)
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """How many requests or tokens may still be used, and in how many seconds there are more."""
+
+    count: int
+    seconds: float
+
+
+def remaining(headers: Mapping[str, str], name: Literal["requests", "tokens"]) -> Remaining | None:
+    """What the x-ratelimit headers say of requests or tokens, None when they say nothing that can be understood."""
+    count = headers.get(f"x-ratelimit-remaining-{name}")
+    if count is None or not (count.isascii() and count.isdigit() and len(count) < 16):
+        return None
+    seconds = _duration(headers.get(f"x-ratelimit-reset-{name}", ""))
+    return None if seconds is None else Remaining(int(count), seconds)
+
+
+def _duration(text: str) -> float | None:
+    """Seconds as "6m0s", "20ms" or "1.5" state them, None beyond a day: that is a date, or nonsense."""
+    if re.fullmatch(f"(?:{PART})+", text):
+        seconds = sum(float(number) * SECONDS[unit] for number, unit in re.findall(PART, text))
+    elif re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+        seconds = float(text)
+    else:
+        return None
+    return seconds if seconds <= DAY else None
 
 
 def _final(status: int, *, message: str, codes: frozenset[str], fact: str, model: str) -> PanelError | None:

@@ -21,7 +21,8 @@ class Target:
     """Nothing in here changes an answer, so nothing in here is part of a request.
 
     `deadline` is the total number of seconds for one call. `concurrency`, `requests_per_minute` and `tokens_per_minute`
-    are limits, None for no limit. `prices` replace the price list. Raises UsageError for an address or a key that cannot be used.
+    are limits, None for no limit. `prices` replace the price list, and `discount` is the share of a price that is paid (0.5 for
+    half price). Raises UsageError for an address or a key that cannot be used.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Target:
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
     prices: Prices | None = None
+    discount: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
         address = urlsplit(self.base_url)
