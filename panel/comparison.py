@@ -83,12 +83,16 @@ class Words(Closed):
 class Spend(Closed):
     """What a job used: calls asked and served from the cache, tokens, and US dollars.
 
-    `paid` is what this execution cost, `worth` what all its replies cost when they were asked; None is unknown, never 0.
+    Of the prompt tokens about `prefix_tokens` began like an earlier prompt, and the provider says that its prefix cache served
+    `cached_tokens`. `paid` is what this execution cost, `worth` what all its replies cost when they were asked; None is unknown,
+    never 0.
     """
 
     asked: int = 0
     cached: int = 0
     prompt_tokens: int = 0
+    prefix_tokens: int = 0
+    cached_tokens: int = 0
     completion_tokens: int = 0
     paid: Decimal | None = None
     worth: Decimal | None = None

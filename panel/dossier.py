@@ -278,7 +278,7 @@ def _capture(folder: Path, tool: ToolFile, kept: Path | None) -> Dossier:
         # Not there yet, or damaged: it is made again of the sources.
         prepared = _prepared(folder, tool, texts, formats)
     with suppress(DiskError):
-        write(memory, prepared.model_dump_json())
+        write(memory, prepared.model_dump_json(), durable=False)
     return Dossier(prepared)
 
 

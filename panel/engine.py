@@ -6,11 +6,9 @@ from typing import TypeVar
 
 from panel.ask import Model, ask
 from panel.errors import PanelError
-from panel.llm.call import Reply, Request
 from panel.prompts import Prompts
 from panel.questions import Question
-from panel.scorecard import Failure, Outcome, Scorecard
-from panel.settled import Memory
+from panel.scorecard import Failure
 
 T = TypeVar("T")
 Watch = Callable[[Question[object], Failure | None], None]
@@ -18,51 +16,18 @@ Watch = Callable[[Question[object], Failure | None], None]
 
 
 class Engine:
-    """Asks questions of one model; the limits on how many at once are the model's own. Without a memory every check is made anew."""
+    """Asks questions of one model; the limits on how many at once are the model's own."""
 
-    def __init__(self, model: Model, prompts: Prompts, watch: Watch, memory: Memory | None = None) -> None:
+    def __init__(self, model: Model, prompts: Prompts, watch: Watch) -> None:
         self.model = model
         self.prompts = prompts
         self.watch = watch
-        self.memory = memory
 
     async def ask(self, question: Question[T]) -> T | Failure:
         """One question settled."""
         answer = await ask(question, self.model, self.prompts)
         self.watch(question, answer if isinstance(answer, Failure) else None)
         return answer
-
-    async def scorecard(self, question: Question[Scorecard], *, checked: str) -> Outcome:
-        """One draw of a seat; `checked` is the digest of what its checks look at besides the reply."""
-        if self.memory is None:
-            return await self.ask(question)
-        key = question.request.key
-        card = self.memory.recall(key, checked=checked)
-        if card is not None:
-            self.watch(question, None)
-            return card
-        heard = _Heard(self.model)
-        answer = await ask(question, heard, self.prompts)
-        if isinstance(answer, Scorecard):
-            await self.memory.keep(key, answer, heard.replies, checked=checked)
-        self.watch(question, answer if isinstance(answer, Failure) else None)
-        return answer
-
-
-class _Heard:
-    """A model whose replies are noted."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self.replies: list[Reply] = []
-
-    async def __call__(self, request: Request) -> Reply:
-        reply = await self._model(request)
-        self.replies.append(reply)
-        return reply
-
-    def forget(self, key: str) -> bool:
-        return self._model.forget(key)
 
 
 async def together(jobs: Iterable[Awaitable[T]]) -> list[T]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from panel.canon import Closed
 from panel.llm.call import Request, Usage
 from panel.llm.meter import PriceList
+from panel.llm.prefix import Prefixes, schema_first
 from panel.orchestrator import Plan
 from panel.settings import Settings
 
@@ -14,28 +15,35 @@ REPLY_TOKENS = 900  # about what a scorecard takes
 
 
 class Estimate(Closed):
-    """`low` counts ordinary replies, `high` replies of full length, each mended once; both None when the price is unknown."""
+    """`low` counts ordinary replies, `high` replies of full length, each mended once; both None when the price is unknown.
+
+    `prefix_tokens` are those prompt tokens that a provider's prefix cache could serve; `low` takes them at their price.
+    """
 
     calls: int
     cached: int
     prompt_tokens: int
+    prefix_tokens: int
     completion_tokens: int
     low: Decimal | None
     high: Decimal | None
 
 
-def estimate(plan: Plan, settings: Settings) -> Estimate:
-    """The estimate for a plan; about four bytes are taken for a token."""
+def estimate(plan: Plan, settings: Settings, prefixes: Prefixes | None = None) -> Estimate:
+    """The estimate for a plan; about four bytes are taken for a token. `prefixes` remembers the plans before it."""
     calls = len(plan.requests) + plan.later
     prompt = sum(map(_tokens, plan.requests)) + plan.later * LATER_TOKENS
     completion = calls * settings.config.sampling.max_tokens
+    seen = prefixes or Prefixes(schema_first=schema_first(settings.base_url))
+    shared = min(prompt, sum(map(seen.shared, plan.requests)))
     price = PriceList(settings.target)
-    low = price(settings.model, Usage(prompt=prompt, completion=calls * REPLY_TOKENS))
+    low = price(settings.model, Usage(prompt=prompt, completion=calls * REPLY_TOKENS, cached=shared))
     high = price(settings.model, Usage(prompt=2 * prompt + completion, completion=2 * completion))
     return Estimate(
         calls=calls,
         cached=plan.cached,
         prompt_tokens=prompt,
+        prefix_tokens=shared,
         completion_tokens=completion,
         low=low if calls else Decimal(),
         high=high if calls else Decimal(),

@@ -99,10 +99,11 @@ def code_digest(*patterns: str) -> str:
     return found.hexdigest()
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, *, durable: bool = True) -> None:
     """Put the text at the path; a reader or a crash finds the whole old file or the whole new one.
 
-    A link is followed, and what is no regular file (a device, a pipe) is written to and stays what it is. Raises DiskError when
+    What is not `durable` may be lost, or be empty, after a power cut: that is for what can be made again and is checked when it is
+    read. A link is followed, and what is no regular file (a device, a pipe) is written to and stays what it is. Raises DiskError when
     the folder cannot be written.
     """
     path = path.resolve()
@@ -115,14 +116,24 @@ def write(path: Path, text: str) -> None:
         try:
             with draft.open("w", encoding="utf-8") as file:
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             draft.replace(path)
-            sync(path.parent)
+            if durable:
+                sync(path.parent)
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise DiskError(f"{path}: cannot be written ({error.strerror}); check space and permissions") from error
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """A new file with these bytes, on the platter when this returns. Raises OSError, also when there is one already."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Review, compare, rerun: the only place where a workspace, a model and the panel are put together."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -65,7 +66,7 @@ class Orchestrator:
     """Does the jobs of one workspace with one model, and keeps a run of each.
 
     `now` and `token` name the runs; `watch` is told of every settled question; `replay` is the date of the recording that
-    answers, or empty.
+    answers, or empty; `lead` gives the head start of a tool's first voter, in seconds.
     """
 
     workspace: Workspace
@@ -76,6 +77,7 @@ class Orchestrator:
     token: Callable[[], str]
     watch: Watch
     replay: str = ""
+    lead: Callable[[], float] = Sitting.lead
 
     async def reviews(self, tools: Sequence[str], *, only: tuple[str, ...] = (), samples: int = 1, fresh: bool = False) -> list[Run]:
         """The panel on each tool, a run a tool. `fresh` asks for new draws even where there are replies."""
@@ -86,9 +88,9 @@ class Orchestrator:
     async def compare(self, a: str, b: str, *, samples: int = 1) -> Run:
         """The panel on two tools, side by side."""
         first, second = self._pair(a, b)
-        before = spend(self.client.meter.totals)
-        comparison = await self._sitting(self.workspace.voters(), samples).compare(first, second)
-        return self._keep("compare", comparison, [first, second], before=before)
+        with self.client.meter.account() as used:
+            comparison = await self._sitting(self.workspace.voters(), samples).compare(first, second)
+        return await self._keep("compare", comparison, [first, second], used=used)
 
     async def rerun(self, tool: str, persona: str, *, note: str = "") -> Rerun:
         """One seat again, the others carried over from the newest review of the tool.
@@ -102,14 +104,14 @@ class Orchestrator:
         old = next((seat for seat in earlier.seats if seat.persona == persona), None)
         samples = len(old.draws) if old else 1
         why = causes(parent.made, self._made([dossier]), persona=persona, tool=dossier.tool.slug)
-        spent = spend(self.client.meter.totals)
-        seat = await self._sitting((voter,), samples).seat(voter, dossier)
-        if old and _first_request(old) == _first_request(seat):
-            seat = await self._sitting((voter,), samples, self._samples.anew).seat(voter, dossier)
-            self._settle(dossier, [seat])
-            why = ()
+        with self.client.meter.account() as used:
+            seat = await self._sitting((voter,), samples).seat(voter, dossier)
+            if old and _first_request(old) == _first_request(seat):
+                seat = await self._sitting((voter,), samples, self._samples.anew).seat(voter, dossier)
+                self._settle(dossier, [seat])
+                why = ()
         review = replaced(earlier, seat, run=parent.id).model_copy(update={"tool": dossier.tool, "marked": dossier.prepared.marked})
-        run = self._keep("rerun", review, [dossier], before=spent, parent=parent.id, note=note)
+        run = await self._keep("rerun", review, [dossier], used=used, parent=parent.id, note=note)
         changed = change(dossier.tool.slug, old or seat, seat, why or ("a new draw",))
         return Rerun(run=run, change=changed, touched=self._touched(review))
 
@@ -142,7 +144,9 @@ class Orchestrator:
         """
         answers = read_lines(file)
         model = Replayed(answers)
-        sitting = replace(self._sitting(self.workspace.voters(), 1), engine=Engine(model, self._prompts, self.watch))
+        sitting = replace(
+            self._sitting(self.workspace.voters(), 1), engine=Engine(model, self._prompts, self.watch), memory=None, lead=Sitting.lead
+        )
         await sitting.compare(*self._pair(a, b))
         if model.missing:
             raise InputError(
@@ -152,11 +156,11 @@ class Orchestrator:
         return len(model.requests)
 
     async def _review(self, dossier: Dossier, voters: tuple[Persona, ...], *, samples: int, fresh: bool) -> Run:
-        before = spend(self.client.meter.totals)
-        review = await self._sitting(voters, samples, self._samples.anew if fresh else None).review(dossier)
+        with self.client.meter.account() as used:
+            review = await self._sitting(voters, samples, self._samples.anew if fresh else None).review(dossier)
         if fresh:
             self._settle(dossier, review.seats)
-        return self._keep("review", review, [dossier], before=before)
+        return await self._keep("review", review, [dossier], used=used)
 
     def _touched(self, review: Review) -> tuple[Touched, ...]:
         newest: dict[frozenset[str], Touched] = {}
@@ -175,17 +179,24 @@ class Orchestrator:
         return first, second
 
     def _sitting(self, voters: tuple[Persona, ...], samples: int, first: First | None = None) -> Sitting:
-        questions = Questions(self._prompts, self.sampling)
-        engine = Engine(self.client, self._prompts, self.watch, self.memory)
-        return Sitting(voters, self.workspace.personas[1], questions, engine, samples, first or self._samples.first)
+        engine = Engine(self.client, self._prompts, self.watch)
+        return Sitting(
+            voters, self.workspace.personas[1], self._questions, engine, samples, first or self._samples.first, self.memory, self.lead
+        )
 
     def _looking(self, voters: tuple[Persona, ...], samples: int, first: First | None = None) -> tuple[Pending, Sitting]:
         model = Pending(self.client.store.get)
-        return model, replace(self._sitting(voters, samples, first), engine=Engine(model, self._prompts, self.watch))
+        return model, replace(
+            self._sitting(voters, samples, first), engine=Engine(model, self._prompts, self.watch), memory=None, lead=Sitting.lead
+        )
 
     @cached_property
     def _prompts(self) -> Prompts:
         return Prompts(self.workspace.prompts)
+
+    @cached_property
+    def _questions(self) -> Questions:
+        return Questions(self._prompts, self.sampling)
 
     @cached_property
     def _samples(self) -> Samples:
@@ -215,8 +226,8 @@ class Orchestrator:
             tools={dossier.tool.slug: dossier.digest for dossier in dossiers},
         )
 
-    def _keep(
-        self, kind: Kind, result: Review | Comparison, dossiers: Sequence[Dossier], *, before: Spend, parent: str = "", note: str = ""
+    async def _keep(
+        self, kind: Kind, result: Review | Comparison, dossiers: Sequence[Dossier], *, used: Totals, parent: str = "", note: str = ""
     ) -> Run:
         at = self.now()
         slug = "-vs-".join(dossier.tool.slug for dossier in dossiers)
@@ -227,27 +238,16 @@ class Orchestrator:
             parent=parent,
             note=note,
             made=self._made(dossiers),
-            spend=since(before, spend(self.client.meter.totals)),
+            spend=spend(used),
             result=result,
         )
-        runs.save(self.workspace.runs, run)
+        # Waiting for the disk would hold up every other job of a batch.
+        await asyncio.to_thread(runs.save, self.workspace.runs, run)
         return run
 
 
 def _first_request(seat: Seat) -> str:
     return next((draw.request for draw in seat.draws if isinstance(draw, Scorecard)), "")
-
-
-def since(before: Spend, after: Spend) -> Spend:
-    """What was used between two looks at the meter; money is None while either is."""
-    return Spend(
-        asked=after.asked - before.asked,
-        cached=after.cached - before.cached,
-        prompt_tokens=after.prompt_tokens - before.prompt_tokens,
-        completion_tokens=after.completion_tokens - before.completion_tokens,
-        paid=None if before.paid is None or after.paid is None else after.paid - before.paid,
-        worth=None if before.worth is None or after.worth is None else after.worth - before.worth,
-    )
 
 
 def _plan(model: Pending, *, later: int) -> Plan:
@@ -260,6 +260,8 @@ def spend(totals: Totals) -> Spend:
         asked=totals.asked,
         cached=totals.cached,
         prompt_tokens=totals.prompt,
+        prefix_tokens=totals.prefix,
+        cached_tokens=totals.cached_tokens,
         completion_tokens=totals.completion,
         paid=None if totals.unpriced else totals.cost,
         worth=None if totals.unvalued else totals.worth,

@@ -1,16 +1,19 @@
 """The three questions that are put to a model, and how a reply to each becomes a record."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from importlib.metadata import version
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from panel.canon import digest
 from panel.comparison import HeadToHeadDraw, Review, Seat, Words
 from panel.contradiction import contradictions, written
 from panel.dossier import Dossier, Price, Tool
 from panel.evidence import check_opinion
+from panel.files import code_digest
 from panel.llm.call import Message, Reply, ReplySchema, Request
 from panel.masking import mask
 from panel.persona import Persona
@@ -81,6 +84,11 @@ class Questions:
         self._dossier = lru_cache(maxsize=64)(self._render_dossier)
         self._seats: dict[str, str] = {}
 
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all that decides, besides persona and dossier, what is asked and how a reply is read."""
+        return digest([self.prompts.digests, asdict(self.sampling), code_digest("*.py"), version("jinja2")])
+
     def scorecard(self, persona: Persona, dossier: Dossier, *, sample: int = 0) -> Question[Scorecard]:
         """What does this persona say of this tool? All personas of a tool share the messages up to their own seat, byte for byte."""
         user = Message("user", f"{self._dossier(dossier)}\n\n{self._seat(persona)}")
@@ -107,14 +115,14 @@ class Questions:
 
     def words(self, chair: Persona, a: Review, b: Review, picks: Sequence[HeadToHeadDraw], verdict: Verdict) -> Question[Words]:
         """How does the chair put this counted outcome?"""
-        facts = _prose_facts(a, b, verdict)
+        facts = prose_facts(a, b, verdict)
         asked = self.prompts.conversation("verdict", _outcome(chair, a, b, picks, verdict))
         request = self._request(asked, chair.rubric.schema, sample=0)
 
         def fold(reply: Reply) -> Draft[Words]:
             said = read(reply.text, chair.rubric.reply).model_dump()
-            faults = tuple(f"{key}: {fault}" for key, text in said.items() for fault in check_prose(text, facts, role=_ROLES[key]))
-            return Draft(Words(**{key: said[key] for key in _ROLES}, faults=faults, model=reply.model, request=request.key), faults)
+            faults = tuple(f"{key}: {fault}" for key, text in said.items() for fault in check_prose(text, facts, role=ROLES[key]))
+            return Draft(Words(**{key: said[key] for key in ROLES}, faults=faults, model=reply.model, request=request.key), faults)
 
         return Question(f"{a.tool.slug} vs {b.tool.slug}", chair.id, chair.title, request, fold)
 
@@ -139,7 +147,7 @@ class Reviewed:
     card: Scorecard
 
 
-_ROLES: Mapping[str, Literal["verdict", "pick_if", "pricing"]] = {
+ROLES: Mapping[str, Literal["verdict", "pick_if", "pricing"]] = {
     "verdict": "verdict",
     "pick_a_if": "pick_if",
     "pick_b_if": "pick_if",
@@ -167,7 +175,7 @@ def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Dr
         said.opinion,
         outside=said.outside,
         sources=dossier.folded,
-        facts=(*dossier.tool.stated, *_own_bets(entries)),
+        facts=(*dossier.tool.stated, *own_bets(entries)),
         hands_on=dossier.tool.hands_on,
         today=dossier.tool.facts_as_of,
     )
@@ -188,7 +196,7 @@ def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Dr
     return Draft(card, (*against, *_complaints(card)), broken=bool(against))
 
 
-def _own_bets(entries: Sequence[Entry]) -> Iterator[str]:
+def own_bets(entries: Sequence[Entry]) -> Iterator[str]:
     """The reviewer's forecasts: what it bets on it may say again in its opinion."""
     for entry in entries:
         if isinstance(entry.answer, Forecast):
@@ -264,7 +272,8 @@ def _decider(pick: HeadToHeadDraw, title: str, labels: Mapping[str, str]) -> str
     return f"{title}, {order}, chose {chosen}: {pick.decider}"
 
 
-def _prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:
+def prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:
+    """All that the chair may state of a counted outcome."""
     titles = {seat.persona: seat.title for seat in a.seats}
     picks = [head.pick for head in verdict.picks.values()]
     cards = [seat.shown for review in (a, b) for seat in review.seats if isinstance(seat.shown, Scorecard)]

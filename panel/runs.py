@@ -1,6 +1,5 @@
 """Run folders: written once, found again, compared."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 from panel.canon import Closed
 from panel.comparison import Comparison, Review, Spend
 from panel.errors import DiskError, InputError
-from panel.files import read_bytes, sync
+from panel.files import read_bytes, sync, write_bytes
 
 # Ids of whole seconds were made before milliseconds told two commands of one second apart.
 RUN_ID = re.compile(r"\d{8}T\d{6}(?:\d{3})?Z-[a-z0-9-]{1,140}-[0-9a-f]{6}")
@@ -65,18 +64,16 @@ def new_id(slug: str, at: datetime, token: str) -> str:
 def save(folder: Path, run: Run) -> Path:
     """Write the run as a folder, whole or not at all. Raises DiskError."""
     draft, final = folder / f".{run.id}", folder / run.id
+    text = f"{run.model_dump_json(indent=1)}\n".encode()
     try:
         draft.mkdir(parents=True)
         try:
-            with (draft / "run.json").open("w", encoding="utf-8") as file:
-                file.write(run.model_dump_json(indent=1) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            sync(draft)
+            write_bytes(draft / "run.json", text)
             draft.rename(final)
-            sync(folder)
-        finally:
+        except BaseException:
             rmtree(draft, ignore_errors=True)
+            raise
+        sync(folder)
     except OSError as error:
         raise DiskError(f"{final}: the run cannot be written ({error.strerror}); its replies are kept in the cache") from error
     return final

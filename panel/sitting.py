@@ -1,6 +1,8 @@
 """One sitting of the panel: every seat is asked, the picks are made, the outcome is counted and put into words."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -13,6 +15,7 @@ from panel.persona import Persona
 from panel.questions import Questions, Reviewed
 from panel.samples import SPAN
 from panel.scorecard import Failure, Outcome, Scorecard
+from panel.settled import Memory
 from panel.verdict import decide
 
 T = TypeVar("T")
@@ -24,6 +27,8 @@ class Sitting:
     """One sitting of the panel.
 
     `samples` is the most draws that a torn seat may take; `sample` gives the number of a seat's first draw, which a rerun moves on.
+    `memory` serves whole reviews that were settled before. `lead` gives the seconds that the first voter of a tool is ahead of
+    the others, so that a provider's prefix cache holds what they share; it ends early with the first voter's answer.
     """
 
     voters: tuple[Persona, ...]
@@ -32,20 +37,27 @@ class Sitting:
     engine: Engine
     samples: int = 1
     sample: Callable[[str, str], int] = lambda _tool, _persona: 0
+    memory: Memory | None = None
+    lead: Callable[[], float] = lambda: 0.0
 
     async def review(self, dossier: Dossier) -> Review:
-        """Every voter's seat on one tool."""
-        seats = await together(self.seat(persona, dossier) for persona in self.voters)
-        return Review(tool=dossier.tool, seats=tuple(seats), marked=dossier.prepared.marked)
+        """Every voter's seat on one tool, remembered or asked."""
+        if self.memory is None:
+            return await self._asked(dossier)
+        key = self._key(dossier)
+        review = self.memory.recall(key)
+        if review is None:
+            with self.memory.meter.account() as used:
+                review = await self._asked(dossier)
+            await self.memory.keep(key, review, used)
+        return review
 
     async def seat(self, persona: Persona, dossier: Dossier) -> Seat:
         """One voter's draws on one tool: more of them only while they disagree."""
         first = self.sample(dossier.tool.slug, persona.id)
-        checked = digest([persona.digest, dossier.checked])
 
         async def draw(number: int) -> Outcome:
-            question = self.questions.scorecard(persona, dossier, sample=first + number)
-            return await self.engine.scorecard(question, checked=checked)
+            return await self.engine.ask(self.questions.scorecard(persona, dossier, sample=first + number))
 
         draws = await self._draws(draw, _voted_alike)
         return Seat(persona=persona.id, title=persona.title, draws=tuple(draws))
@@ -76,6 +88,31 @@ class Sitting:
         """Both reviews, the picks in both orders, the counted verdict and its words."""
         first, second = await together([self.review(a), self.review(b)])
         return await self.words(first, second, await self.picks(first, second))
+
+    def _key(self, dossier: Dossier) -> str:
+        seats = [[persona.digest, self.sample(dossier.tool.slug, persona.id)] for persona in self.voters]
+        return digest([seats, dossier.checked, self.questions.digest, self.samples])
+
+    async def _asked(self, dossier: Dossier) -> Review:
+        opened = asyncio.Event()
+
+        async def ahead(persona: Persona) -> Seat:
+            try:
+                return await self.seat(persona, dossier)
+            finally:
+                opened.set()
+
+        lead = self.lead()
+
+        async def behind(persona: Persona) -> Seat:
+            if lead:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(opened.wait(), lead)
+            return await self.seat(persona, dossier)
+
+        first, *others = self.voters
+        seats = await together([ahead(first), *map(behind, others)])
+        return Review(tool=dossier.tool, seats=tuple(seats), marked=dossier.prepared.marked)
 
     async def _picks(self, persona: Persona, a: Reviewed, b: Reviewed) -> list[HeadToHeadDraw | Failure]:
         async def both_orders(number: int) -> list[HeadToHeadDraw | Failure]:

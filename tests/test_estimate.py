@@ -5,6 +5,7 @@ import pytest
 from llm_parts import request
 
 from panel.estimate import LATER_TOKENS, REPLY_TOKENS, estimate
+from panel.llm.prefix import Prefixes
 from panel.orchestrator import Plan
 from panel.settings import Settings, load
 
@@ -49,3 +50,14 @@ def test_text_is_weighed_in_bytes(tmp_path: Path) -> None:
     plain, wide = (estimate(Plan((request(letter * 4000),), 0, 0), settings(tmp_path, PRICED)).prompt_tokens for letter in ("a", "漢"))
 
     assert wide - plain == 2000
+
+
+def test_what_prompts_share_may_cost_less(tmp_path: Path) -> None:
+    """Told as tokens, and taken at its own price in the low end; a plan before this one counts too."""
+    asked = tuple(request("x" * 8000, sample=n) for n in range(3))
+    at = settings(tmp_path, PRICED)
+    seen = Prefixes(schema_first=False)
+
+    first, second = (estimate(Plan(asked, later=0, cached=0), at, seen) for _ in range(2))
+    assert 0 < first.prefix_tokens < first.prompt_tokens
+    assert second.prefix_tokens == first.prefix_tokens * 3 // 2

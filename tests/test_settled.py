@@ -4,53 +4,67 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from panels import scorecard
+from panels import review
 
-from panel.llm.call import Reply
-from panel.llm.meter import Meter
+from panel.comparison import Review
+from panel.llm.meter import Meter, Totals
+from panel.scorecard import Failure
 from panel.settled import Memory
 
-CARD = scorecard("dx", "code-llama-4")
-REQUEST, CHECKED = "a" * 64, "b" * 64
-
-
-def reply(cost: str | None) -> Reply:
-    return Reply(text="{}", model="m", usage=None, cost=None if cost is None else Decimal(cost), at="2026-11-23T00:00:00+00:00")
+KEY = "a" * 64
+USED = Totals(asked=3, cached=1, worth=Decimal("0.03"))
 
 
 def memory(folder: Path) -> Memory:
     return Memory(folder, Meter(), warn=print)
 
 
+def with_an_empty_seat() -> Review:
+    whole = review()
+    empty = whole.seats[0].model_copy(
+        update={"draws": (Failure(tool="code-llama-4", persona="dx", title="DX critic", reason="timeout", detail="No answer."),)}
+    )
+    return whole.model_copy(update={"seats": (empty, *whole.seats[1:])})
+
+
 @pytest.mark.anyio
 async def test_recalled(tmp_path: Path) -> None:
-    """A settled scorecard comes back as it was, in the next process too, and its replies count as served from the cache."""
+    """A settled review comes back as it was, in the next process too, and its replies count as served from the cache."""
     first = memory(tmp_path)
-    await first.keep(REQUEST, CARD, [reply("0.01"), reply("0.02")], checked=CHECKED)
+    await first.keep(KEY, review(), USED)
     first.close()
-    meter = Meter()
-    second = Memory(tmp_path, meter, warn=print)
+    second = memory(tmp_path)
 
-    assert second.recall(REQUEST, checked=CHECKED) == CARD
-    assert (meter.totals.cached, meter.totals.worth, meter.totals.unvalued) == (2, Decimal("0.03"), 0)
+    assert second.recall(KEY) == review()
+    assert second.recall("b" * 64) is None
+    totals = second.meter.totals
+    assert (totals.asked, totals.cached, totals.worth, totals.unvalued) == (0, 4, Decimal("0.03"), 0)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("request_key", "checked"), [("c" * 64, CHECKED), (REQUEST, "c" * 64)], ids=["another request", "other checks"])
-async def test_not_recalled(tmp_path: Path, request_key: str, checked: str) -> None:
-    """Another request, or another thing to check against, finds nothing."""
+async def test_an_empty_seat_is_not_settled(tmp_path: Path) -> None:
+    """It is to be asked again."""
     kept = memory(tmp_path)
-    await kept.keep(REQUEST, CARD, [reply("0.01")], checked=CHECKED)
+    await kept.keep(KEY, with_an_empty_seat(), USED)
 
-    assert kept.recall(request_key, checked=checked) is None
+    assert kept.recall(KEY) is None
 
 
 @pytest.mark.anyio
 async def test_unknown_worth(tmp_path: Path) -> None:
     """One reply of unknown cost makes the worth unknown, never less."""
-    meter = Meter()
-    kept = Memory(tmp_path, meter, warn=print)
-    await kept.keep(REQUEST, CARD, [reply("0.01"), reply(None)], checked=CHECKED)
-    kept.recall(REQUEST, checked=CHECKED)
+    kept = memory(tmp_path)
+    await kept.keep(KEY, review(), Totals(asked=2, worth=Decimal("0.01"), unvalued=1))
+    kept.recall(KEY)
 
-    assert (meter.totals.unvalued, meter.totals.worth) == (1, 0)
+    assert (kept.meter.totals.unvalued, kept.meter.totals.worth) == (1, 0)
+
+
+@pytest.mark.anyio
+async def test_a_memory_that_cannot_be_used_is_no_memory(tmp_path: Path) -> None:
+    """A file where its folder should be: nothing is kept, nothing is recalled, nothing fails."""
+    (tmp_path / "file").touch()
+    kept = memory(tmp_path / "file")
+    await kept.keep(KEY, review(), USED)
+
+    assert kept.recall(KEY) is None

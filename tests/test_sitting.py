@@ -1,6 +1,9 @@
 import asyncio
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -10,11 +13,13 @@ from replies import WORDS, card, pick, schema_of, user
 from panel.engine import Engine
 from panel.errors import NoModel, PanelError, ProviderDown, Refused
 from panel.llm.call import Reply, Request
+from panel.llm.meter import Meter
 from panel.llm.pending import Pending
 from panel.persona import Persona
 from panel.prompts import Prompts
 from panel.questions import Questions, Sampling
 from panel.scorecard import Failure
+from panel.settled import Memory
 from panel.sitting import Sitting
 from panel.verdict import Kind
 from panel.workspace import Workspace
@@ -211,3 +216,104 @@ async def _both(one: Sitting, desk: Workspace) -> Any:
     from panel.engine import together
 
     return await together([one.review(desk.dossier(A)), one.review(desk.dossier(B))])
+
+
+async def test_a_settled_review_is_not_asked_again(desk: Workspace, tmp_path: Path) -> None:
+    """Its seats come back as they were, and no request is even written."""
+    memory = Memory(tmp_path / "settled", Meter(), warn=print)
+    first = await sitting(desk, Panel(desk).model, memory=memory).review(desk.dossier(A))
+    again = Panel(desk)
+
+    assert await sitting(desk, again.model, memory=memory).review(desk.dossier(A)) == first
+    assert again.model.requests == []
+
+
+def _edited(path: Path, text: str) -> None:
+    path.write_text(path.read_text() + text)
+
+
+CHANGED: dict[str, Callable[[Workspace], None]] = {
+    "persona": lambda desk: _edited(
+        desk.root / "personas" / "dx.toml", "# a remark\n[[criteria]]\nkey='more'\nlabel='More'\nkind='text'\nask='What else?'\n"
+    ),
+    "prompt": lambda desk: _edited(desk.prompts / "scorecard.md.j2", "Take your time."),
+    "tool": lambda desk: _edited(desk.root / "tools" / A / "launch-notes.md", "\nOne more line that a reader sees.\n"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED)
+async def test_a_review_of_other_inputs_is_another(desk: Workspace, tmp_path: Path, change: Callable[[Workspace], None]) -> None:
+    """An edited persona, prompt or source is asked about anew, and undoing the edit finds the old review."""
+    memory = Memory(tmp_path / "settled", Meter(), warn=print)
+    await sitting(desk, Panel(desk).model, memory=memory).review(desk.dossier(A))
+    copytree(desk.root, tmp_path / "edited")
+    edited = Workspace(tmp_path / "edited")
+    change(edited)
+    anew, undone = Panel(edited), Panel(desk)
+    await sitting(edited, anew.model, memory=memory).review(edited.dossier(A))
+    await sitting(desk, undone.model, memory=memory).review(desk.dossier(A))
+
+    assert len(anew.model.requests) >= 4
+    assert undone.model.requests == []
+
+
+async def test_another_model_or_draw_is_another_review(desk: Workspace, tmp_path: Path) -> None:
+    """What is sent with every request, the number of draws and where they begin are part of what was settled."""
+    memory = Memory(tmp_path / "settled", Meter(), warn=print)
+    await sitting(desk, Panel(desk).model, memory=memory).review(desk.dossier(A))
+    others: list[dict[str, Any]] = [
+        {"samples": 3},
+        {"sample": lambda tool, persona: 11},
+        {"questions": Questions(Prompts(desk.prompts), Sampling(endpoint="http://host/v1", model="m-2"))},
+        {"questions": Questions(Prompts(desk.prompts), Sampling(endpoint="http://host/v1", model="m-1", temperature=0.5))},
+    ]
+
+    for other in others:
+        panel = Panel(desk)
+        await replace(sitting(desk, panel.model, memory=memory), **other).review(desk.dossier(A))
+        assert len(panel.model.requests) >= 4
+
+
+async def test_the_first_voter_is_ahead_of_the_others(desk: Workspace) -> None:
+    """With a lead the others wait for its answer, at most that long; without one they are asked at once."""
+    asked: list[str] = []
+    answer = asyncio.Event()
+    panel = Panel(desk)
+
+    class Held:
+        async def __call__(self, request: Request) -> Reply:
+            asked.append(schema_of(request))
+            await answer.wait()
+            return await panel.model(request)
+
+        def forget(self, key: str) -> bool:
+            return False
+
+    jobs = [asyncio.create_task(sitting(desk, Held(), lead=lambda seconds=lead: seconds).review(desk.dossier(A))) for lead in (3600.0, 0.0)]
+    while len(asked) < 5:
+        await asyncio.sleep(0)
+    assert Counter(asked) == {"dx": 2, "skeptic": 1, "futurist": 1, "business": 1}
+    answer.set()
+    held, free = [await job for job in jobs]
+    assert held == free
+    assert len(asked) == 8
+
+
+async def test_a_lead_ends_by_itself(desk: Workspace) -> None:
+    """A first voter that says nothing does not hold up the others for longer."""
+    asked: list[str] = []
+
+    class Silent:
+        async def __call__(self, request: Request) -> Reply:
+            asked.append(schema_of(request))
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        def forget(self, key: str) -> bool:
+            return False
+
+    job = asyncio.create_task(sitting(desk, Silent(), lead=lambda: 0.001).review(desk.dossier(A)))
+    while len(asked) < 4:
+        await asyncio.sleep(0)
+    job.cancel()
+    assert Counter(asked) == {"dx": 1, "skeptic": 1, "futurist": 1, "business": 1}

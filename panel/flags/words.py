@@ -10,7 +10,7 @@ from panel.flags.rules import RULES
 SIGNS = "\u0900-\u0963\u0966-\u0dff"
 IDEOGRAPHIC = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 BREAK, COLON, UNKNOWN = "\n", ":", "."
-REMEMBERED = 50_000
+REMEMBERED = 10_000
 
 
 def _vocabulary() -> dict[str, frozenset[str]]:
