@@ -9,6 +9,9 @@ from panel import dossier, persona
 from panel.dossier import SLUG, Dossier
 from panel.errors import InputError
 from panel.persona import CHAIR, Persona
+from panel.votes import kept
+from panel.votes.count import Count
+from panel.votes.kept import counted
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Workspace:
     def personas(self) -> tuple[tuple[Persona, ...], Persona]:
         """The voters in the order of their seats, and the chair."""
         return persona.load_all(self.root / "personas")
+
+    @cached_property
+    def votes(self) -> dict[str, Count]:
+        """The counts that were imported, by tool."""
+        return kept.load(self.root)
 
     @property
     def slugs(self) -> list[str]:
@@ -62,8 +70,9 @@ class Workspace:
         return folder
 
     def dossier(self, name: str) -> Dossier:
-        """The dossier of a tool named by slug or by path."""
-        return dossier.load(self.folder(name), kept=self.root / ".panel" / "dossiers")
+        """The dossier of a tool named by slug or by path, with the votes that readers cast on it."""
+        found = dossier.load(self.folder(name), kept=self.root / ".panel" / "dossiers")
+        return counted(found, self.votes.get(found.tool.slug))
 
     def voters(self, only: tuple[str, ...] = ()) -> tuple[Persona, ...]:
         """All voters, or the named ones in the order of their seats. Raises InputError on an unknown name."""

@@ -22,6 +22,8 @@ SILENT = {
     "replay",
     "publisher",
     "approved_by",
+    "first",
+    "originals",
     "address",
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from panel.comparison import Comparison, HeadToHeadDraw, Review, Seat, Spend, Words, ballots
 from panel.dossier import Price, Source, Tool
 from panel.errors import FailureReason
+from panel.publish.imprint import Approval
 from panel.runs import Made, Run
 from panel.scorecard import Answer, Ballot, Choice, Claim, Entry, Failure, Forecast, Items, Outcome, Quote, Score, Scorecard, Text
 from panel.tally import Pick
@@ -17,6 +18,7 @@ READ = date(2026, 11, 22)
 TODAY = date(2026, 11, 23)
 MODEL = "gpt-5-mini"
 REQUEST = "5f" * 32
+APPROVAL = Approval(by="Ada Moreno", on=TODAY, revision=2, digest="c4" * 32)
 TITLES = {"dx": "DX critic", "skeptic": "Skeptic", "futurist": "Futurist", "business": "Business critic"}
 
 LLAMA = Tool(

@@ -11,6 +11,7 @@ from panel.comparison import Comparison
 from panel.dossier import Community, Marked, Tool
 from panel.flags import Flag
 from panel.publish import Form, document
+from panel.publish.imprint import Distance, Earlier, Edit, Exempted, Imprint
 from panel.runs import Run
 from panel.scorecard import Ballot, Claim, Entry
 from panel.wording import FAILURES
@@ -25,9 +26,12 @@ FIXED = {
 }
 
 
-def document_of(run: Run, form: Form) -> str:
-    """The draft page of a run on the day of the tests."""
-    return document(run, form, on=panels.TODAY)
+DRAFT = Imprint(on=panels.TODAY)
+
+
+def document_of(run: Run, form: Form, imprint: Imprint = DRAFT) -> str:
+    """The page of a run on the day of the tests, a draft unless the imprint says otherwise."""
+    return document(run, form, imprint)
 
 
 def _all(ballot: Ballot, tool: Tool) -> Comparison:
@@ -143,4 +147,42 @@ STATES: dict[str, Callable[[], Run]] = {
     "no-chair": lambda: panels.run(panels.comparison(words=failure("dx", "").model_copy(update={"persona": "chair", "title": "Chair"}))),
     "replay": lambda: panels.run(replay="2026-11-22"),
     "hostile": hostile,
+    "edited": panels.run,
+    "excepted": lambda: panels.run(_unverified(), replay="2026-11-22"),
+    "second-edition": panels.run,
+}
+_FAR = panels.APPROVAL.model_copy(update={"distance": Distance(characters=88, words=14)})
+IMPRINTS: dict[str, Imprint] = {
+    "edited": Imprint(
+        on=panels.TODAY,
+        approval=_FAR,
+        edits=tuple(
+            Edit(block=block, by="Ada Moreno", on=panels.TODAY, original="The panel's own words.")
+            for block in ("verdict", "pick-a-if", "pick-b-if", "pricing", "change", "dx/code-llama-4")
+        ),
+    ),
+    "excepted": Imprint(
+        on=panels.TODAY,
+        approval=panels.APPROVAL,
+        exempted=(
+            Exempted(kind="replay", because="it shows the form of a page", by="Ada Moreno"),
+            Exempted(kind="unverified", because="The red passages are what it is about.", by="Ada Moreno"),
+        ),
+    ),
+    "second-edition": Imprint(
+        on=panels.TODAY,
+        approval=panels.APPROVAL,
+        earlier=(
+            Earlier(
+                number=1,
+                on=panels.READ,
+                address="v1",
+                replaced=panels.TODAY,
+                by="Ada Moreno",
+                causes=("dossier", "model"),
+                changes=("Skeptic on Code Llama 4: SHIP, now SKIP", "Entry price of Mistral Large 3: $3, now $2"),
+                note="the vendor changed its price list",
+            ),
+        ),
+    ),
 }

@@ -1,9 +1,12 @@
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from panels import LLAMA, MISTRAL, comparison, failure, review, run, scorecard, seat
+from panels import LLAMA, MISTRAL, PICKS, comparison, failure, review, run, scorecard, seat
 
-from panel.change import between, causes, change, changes, recount, replaced, word_diff
+from panel.change import between, causes, change, changes, comparison_causes, difference, recount, replaced, shifts, word_diff
+from panel.comparison import Comparison
 from panel.errors import InputError
 from panel.runs import Made
 from panel.scorecard import Ballot, Entry, Score
@@ -55,6 +58,14 @@ def test_a_diff_holds_both_texts(before: str, after: str, diff: str) -> None:
     """Word by word; white space is no word."""
 
     assert word_diff(before, after) == diff
+
+
+def test_very_long_texts_are_matched_at_their_ends() -> None:
+    """A megabyte against a megabyte takes no minutes."""
+    old, new = "the " * 100_000 + "old " + "end " * 100_000, "the " * 100_000 + "new end" + " end" * 100_000
+
+    assert word_diff(old, new) == "the " * 100_000 + "[-old-] {+new end+} " + " ".join(["end"] * 100_000)
+    assert word_diff("a " * 3_000, "a " * 2_999) == "a " * 2_998 + "a [-a-]"
 
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=12)
@@ -152,3 +163,66 @@ def test_a_verdict_is_recounted_with_either_side_replaced(tool: object) -> None:
 
     assert recount(whole, same) == whole.verdict
     assert recount(whole, empty).kind == "no_verdict"
+
+
+def other(**changes: object) -> Comparison:
+    """A comparison in which the Skeptic ships A and the Business critic picks it."""
+    shipping = review(changed=[seat(scorecard("skeptic", "code-llama-4", ballot=Ballot.SHIP))])
+    return comparison(a=shipping, picks={**PICKS, "business": ("A", "A")}, **changes)  # type: ignore[arg-type]
+
+
+def test_shifts_are_what_was_counted_and_priced() -> None:
+    """Verdict, votes, picks and prices in words; what is the same is not told."""
+    dear = MISTRAL.prices[0].model_copy(update={"amount": Decimal(7)})
+    new = MISTRAL.prices[3].model_copy(update={"plan": "Team"})
+    priced = review(MISTRAL.model_copy(update={"prices": (dear, *MISTRAL.prices[1:3], new)}), like="mistral-large-3")
+    found = [shift.told for shift in shifts(comparison(), other(b=priced))]
+
+    assert found == [
+        "Verdict: was “A lean towards Mistral Large 3: three of four reviewers pick it”, "
+        "is now “A lean towards Mistral Large 3: two of four reviewers pick it”",
+        "Skeptic on Code Llama 4: was SKIP, is now SHIP",
+        "Pick of Business critic: was Mistral Large 3, is now a tie",
+        "Price of Mistral Large 3, Weights: was Free, is now $7",
+        "Price of Mistral Large 3, Team: was not there, is now not published",
+        "Price of Mistral Large 3, Enterprise support: was not published, is now not there",
+    ]
+    assert shifts(comparison(), comparison()) == ()
+
+
+@pytest.mark.parametrize("ballot", [None, Ballot.SKIP], ids=["a lean", "neither"])
+def test_the_order_of_the_tools_is_no_shift(ballot: Ballot | None) -> None:
+    """The same pair named the other way round says the same, though a headline may name the tools in another order."""
+    picks = {persona: tuple({"A": "B", "B": "A", "tie": "tie"}[pick] for pick in both) for persona, both in PICKS.items()}
+    changed = {"ballot": ballot} if ballot else {}
+    a, b = (review(tool, [seat(scorecard(p, tool.slug, **changed)) for p in PICKS]) for tool in (LLAMA, MISTRAL))
+
+    assert shifts(comparison(a, b), comparison(b, a, picks=picks)) == ()  # type: ignore[arg-type]
+
+
+MADE_OTHERWISE = {
+    "chance": ({}, ("noise",)),
+    "the chair's prompt": ({"prompts": {"verdict.md.j2": "x"}}, ("prompt",)),
+    "one persona": ({"personas": {"dx": "x"}}, ("persona",)),
+    "one dossier and the model": ({"tools": {"mistral-large-3": "x"}, "model": "m-9"}, ("dossier", "model")),
+}
+
+
+@pytest.mark.parametrize(("changed", "found"), MADE_OTHERWISE.values(), ids=MADE_OTHERWISE)
+def test_a_comparison_has_the_causes_of_all_its_seats(changed: dict[str, object], found: tuple[str, ...]) -> None:
+    """And of what is asked of nobody's seat; what nothing explains is noise."""
+    after = run()
+
+    assert comparison_causes(run(), after.model_copy(update={"made": after.made.model_copy(update=changed)})) == found
+
+
+def test_runs_differ_in_outcome_only_where_both_compared_the_pair() -> None:
+    """Two reviews, or comparisons of other pairs, differ in their seats alone."""
+    third = LLAMA.model_copy(update={"slug": "third-tool"})
+    same = difference(run(), run(other()))
+    apart = difference(run(), run(comparison(a=review(third, like="code-llama-4"))))
+
+    assert (same.compared, len(same.outcome), same.causes) == (True, 3, ("noise",))
+    assert [change.persona for change in same.seats] == ["skeptic"]
+    assert (apart.compared, apart.outcome, apart.causes) == (False, (), ())
+    assert difference(run(review()), run()).compared is False

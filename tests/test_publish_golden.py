@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from states import STATES, document_of
+from states import DRAFT, IMPRINTS, STATES, document_of
 
 from panel.publish import Form
 
@@ -16,7 +16,7 @@ FORMS: tuple[Form, ...] = ("html", "md")
 def test_golden(state: str, form: Form) -> None:
     """A page changes only when somebody means it to: read the difference, then write the golden pages anew."""
 
-    assert document_of(STATES[state](), form) == (FOLDER / f"{state}.{form}").read_text(encoding="utf-8")
+    assert document_of(STATES[state](), form, IMPRINTS.get(state, DRAFT)) == (FOLDER / f"{state}.{form}").read_text(encoding="utf-8")
 
 
 def test_no_golden_page_is_left_over() -> None:
@@ -29,4 +29,4 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, run in STATES.items():
         for kind in FORMS:
-            (FOLDER / f"{name}.{kind}").write_text(document_of(run(), kind), encoding="utf-8")
+            (FOLDER / f"{name}.{kind}").write_text(document_of(run(), kind, IMPRINTS.get(name, DRAFT)), encoding="utf-8")

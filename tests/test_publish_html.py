@@ -13,10 +13,13 @@ from states import PAYLOADS, STATES, document_of, hostile
 from test_examples import RECORDING, replayed
 
 from panel.publish import html, record
+from panel.publish.imprint import Exempted, Imprint
 from panel.publish.page import page
 from panel.runs import Run
 
 CSS = Path(html.__file__).with_name("page.css").read_text(encoding="utf-8")
+APPROVED = Imprint(on=panels.TODAY, approval=panels.APPROVAL)
+EXEMPTED = APPROVED.model_copy(update={"exempted": (Exempted(kind="replay", because="B.", by="Ada"),)})
 SECTIONS = ("verdict", "split", "pricing", "scorecard", "forecasts", "evidence", "made", "editor")
 
 
@@ -33,7 +36,7 @@ def test_every_fact_is_shown(state: str) -> None:
     run = STATES[state]()
     shown = Parsed(document_of(run, "html")).text
 
-    assert {fact for fact in facts(page(run, on=panels.TODAY)) if fact not in shown} == set()
+    assert {fact for fact in facts(page(run, Imprint(on=panels.TODAY))) if fact not in shown} == set()
 
 
 def test_order_of_the_page(plain: str) -> None:
@@ -151,19 +154,20 @@ def _style(text: str) -> str:
 def test_data_is_optional() -> None:
     """Without data the page carries none and does not speak of it."""
 
-    made = page(panels.run(), on=panels.TODAY)
+    made = page(panels.run(), Imprint(on=panels.TODAY))
 
     assert "panel-data" not in html.render(made)
     assert "panel-data" in html.render(made, data=record.data(panels.run(), made))
 
 
 @pytest.mark.parametrize(
-    ("run", "approved_by", "asked"), [(panels.run(), "", True), (panels.run(), "Ada", False), (panels.run(replay="x"), "Ada", True)]
+    ("run", "imprint", "asked"),
+    [(panels.run(), Imprint(on=panels.TODAY), True), (panels.run(), APPROVED, False), (panels.run(replay="x"), EXEMPTED, True)],
 )
-def test_noindex(run: Run, approved_by: str, asked: bool) -> None:
+def test_noindex(run: Run, imprint: Imprint, asked: bool) -> None:
     """Drafts and replays ask search engines to pass."""
 
-    parsed = Parsed(html.render(page(run, on=panels.TODAY, approved_by=approved_by)))
+    parsed = Parsed(html.render(page(run, imprint)))
 
     assert ({"name": "robots", "content": "noindex"} in parsed.all("meta")) is asked
 
@@ -171,17 +175,17 @@ def test_noindex(run: Run, approved_by: str, asked: bool) -> None:
 def test_editors_part_is_not_published() -> None:
     """What is meant for the editor leaves the page with the draft."""
 
-    assert "For the editor" in Parsed(html.render(page(panels.run(), on=panels.TODAY))).text
-    assert "For the editor" not in Parsed(html.render(page(panels.run(), on=panels.TODAY, approved_by="Ada"))).text
+    assert "For the editor" in Parsed(html.render(page(panels.run(), Imprint(on=panels.TODAY)))).text
+    assert "For the editor" not in Parsed(html.render(page(panels.run(), APPROVED))).text
 
 
 def test_corrections_link() -> None:
     """Readers are told where to complain; an address that is no link is not shown."""
 
-    shown = html.render(page(panels.run(), on=panels.TODAY, corrections="https://example.org/corrections"))
+    shown = html.render(page(panels.run(), Imprint(on=panels.TODAY, corrections="https://example.org/corrections")))
 
     assert '<a href="https://example.org/corrections" rel="nofollow noopener">' in shown
-    assert "Corrections" not in html.render(page(panels.run(), on=panels.TODAY, corrections="javascript:alert(1)"))
+    assert "Corrections" not in html.render(page(panels.run(), Imprint(on=panels.TODAY, corrections="javascript:alert(1)")))
 
 
 def _colours(block: str) -> dict[str, str]:

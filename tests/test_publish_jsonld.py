@@ -8,6 +8,7 @@ import pytest
 from facts import strings
 from states import PAYLOADS, STATES, document_of, hostile
 
+from panel.publish.imprint import Imprint
 from panel.publish.jsonld import inside_script, linked_data
 from panel.publish.page import page
 
@@ -44,7 +45,7 @@ def _types(document: object) -> list[str]:
 def test_no_text_ends_the_script(payload: str) -> None:
     """Whatever the texts hold, the element ends where it should and still parses to what was said."""
 
-    made = page(hostile((payload,)), on=panels.TODAY)
+    made = page(hostile((payload,)), Imprint(on=panels.TODAY))
     inside = inside_script(linked_data(made))
 
     assert not set(inside) & set("<>&\u2028\u2029")

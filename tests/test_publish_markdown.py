@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from states import PAYLOADS, STATES, document_of, hostile
 
 from panel.publish import markdown
+from panel.publish.imprint import Imprint
 from panel.publish.markdown import Raw, escaped, linked, scalar
 from panel.publish.page import page
 
@@ -37,7 +38,7 @@ def test_front_matter(state: str) -> None:
 def test_approved_is_no_draft() -> None:
     """The editor's word ends the draft."""
 
-    front = yaml.safe_load(_parts(markdown.render(page(panels.run(), on=panels.TODAY, approved_by="Ada")))[0])
+    front = yaml.safe_load(_parts(markdown.render(page(panels.run(), Imprint(on=panels.TODAY, approval=panels.APPROVAL))))[0])
 
     assert front["draft"] is False
 
@@ -47,7 +48,7 @@ def test_every_fact_is_there(state: str) -> None:
     """The Markdown says what the page says."""
 
     run = STATES[state]()
-    made = page(run, on=panels.TODAY)
+    made = page(run, Imprint(on=panels.TODAY))
     shown = unmarked(markdown.render(made)) + made.title
 
     assert {fact for fact in facts(made) if fact not in shown} == set()

@@ -16,13 +16,14 @@ from panel.comparison import HeadToHeadDraw
 from panel.dossier import Community, Price
 from panel.errors import InputError, NotPublishable
 from panel.publish.facts import Page
+from panel.publish.imprint import Exempted, Imprint
 from panel.publish.page import page
 from panel.runs import Run
 from panel.scorecard import Ballot
 
 
 def _page(run: Run, **changes: Any) -> Page:
-    return page(run, **{"on": panels.TODAY, **changes})
+    return page(run, Imprint(**{"on": panels.TODAY, **changes}))
 
 
 def texts(value: Any) -> list[str]:
@@ -221,10 +222,12 @@ def test_stale_facts(age: int, banner: bool) -> None:
 def test_replay_is_announced() -> None:
     """A page from recorded replies says so and asks not to be indexed, approved or not."""
 
-    made = _page(panels.run(replay="2026-11-22"), approved_by="Ada Moreno")
+    excepted = Exempted(kind="replay", because="it shows the form", by="Ada Moreno")
+    made = _page(panels.run(replay="2026-11-22"), approval=panels.APPROVAL, exempted=[excepted])
 
     assert made.banners == (
         "Replay: this page was made from replies recorded on 2026-11-22. It shows what a page looks like and is no current advice.",
+        "Exception by Ada Moreno: published although its replies come from a recording. Reason: it shows the form.",
     )
     assert made.noindex
 
@@ -232,7 +235,7 @@ def test_replay_is_announced() -> None:
 def test_provenance() -> None:
     """The first line says who wrote it, from what, who answers for it, and how old it is."""
 
-    assert _page(panels.run(), approved_by="Ada Moreno").provenance == (
+    assert _page(panels.run(), approval=panels.APPROVAL).provenance == (
         "AI panel, research only: nobody on it ran the tools",
         "Written by gpt-5-mini",
         "Approved by Ada Moreno",
@@ -294,7 +297,7 @@ def test_findings_keep_a_page_from_being_published() -> None:
         "the chair's words: '90%' was not counted",
     )
     with pytest.raises(NotPublishable, match="launch-notes"):
-        _page(run, approved_by="Ada Moreno")
+        _page(run, approval=panels.APPROVAL)
 
 
 def test_steering_is_for_the_editor() -> None:
@@ -319,10 +322,19 @@ def test_a_page_without_the_chair_is_a_draft() -> None:
 
 
 def test_provisional_needs_a_name() -> None:
-    """A provisional verdict says so, and a named editor may let it pass."""
+    """A provisional verdict says so, and a named editor may let it pass with a reason for each thing that stands in the way."""
 
-    made = _page(STATES["provisional"](), approved_by="Ada Moreno")
+    run = STATES["provisional"]()
+    excepted = [Exempted(kind=kind, because="B.", by="Ada Moreno") for kind in ("missing", "provisional", "unverified")]
+    made = _page(run, approval=panels.APPROVAL, exempted=excepted)
 
+    assert _page(run).conditions == (
+        "Business critic on Mistral Large 3 is missing (the model declined to answer)",
+        "a pick of Business critic is missing (was turned away by a rate limit)",
+        "the seats that are missing could still change the verdict",
+    )
+    with pytest.raises(NotPublishable, match="could still change the verdict"):
+        _page(run, approval=panels.APPROVAL, exempted=excepted[:1])
     assert made.outcome.provisional == "Provisional: the seats that are missing could still change this outcome."
     assert "(provisional: reviewers are missing)." in made.outcome.headline
 

@@ -12,6 +12,7 @@ from states import STATES, document_of
 from panel.errors import InputError
 from panel.publish import record
 from panel.publish.answers import DASH
+from panel.publish.imprint import Imprint
 from panel.publish.page import page
 from panel.runs import Run
 
@@ -111,7 +112,7 @@ def test_the_words_are_those_of_the_page(state: str) -> None:
     """What the page says of the outcome, the tools and the reviewers stands in the document as well."""
 
     run = STATES[state]()
-    made = page(run, on=panels.TODAY)
+    made = page(run, Imprint(on=panels.TODAY))
     said = list(strings(_document(run)))
     wanted = [made.outcome.headline, made.outcome.meaning, *made.outcome.faults, *made.provenance, *made.banners, *made.hindrances]
     for card in (made.a, made.b):
@@ -130,7 +131,7 @@ def test_data(state: str) -> None:
     """The data inside a page holds counts by seat and no sentence."""
 
     run = STATES[state]()
-    made = page(run, on=panels.TODAY)
+    made = page(run, Imprint(on=panels.TODAY))
     data = json.loads(record.data(run, made))
 
     assert list(data) == ["tools", "verdict", "seats", "run", "date"]
@@ -145,4 +146,4 @@ def test_a_review_is_refused() -> None:
     """A single review has no such document."""
 
     with pytest.raises(InputError, match="review of one tool"):
-        record.record(panels.run(review(LLAMA)), page(panels.run(), on=panels.TODAY))
+        record.record(panels.run(review(LLAMA)), page(panels.run(), Imprint(on=panels.TODAY)))

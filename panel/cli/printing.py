@@ -13,6 +13,7 @@ from panel.runs import Run
 from panel.scorecard import Failure
 
 if TYPE_CHECKING:
+    from panel.estimate import Estimate
     from panel.orchestrator import Plan, Rerun
     from panel.publish import Form
     from panel.settings import Settings
@@ -39,10 +40,12 @@ def comparison(run: Run, settings: "Settings", *, format: "Form | None", out: st
     """The page of a comparison where it was wanted, and what was counted."""
     from panel.files import write
     from panel.publish import document
+    from panel.publish.imprint import Imprint
 
     def made(form: "Form") -> str:
         page = settings.config.page
-        return document(run, form, on=run.at.date(), stale_after=page.stale_after_days, votes_minimum=page.votes_minimum).rstrip("\n")
+        imprint = Imprint(on=run.at.date(), stale_after=page.stale_after_days, votes_minimum=page.votes_minimum)
+        return document(run, form, imprint).rstrip("\n")
 
     path = Path(out) if out else settings.workspace / "out"
     chosen = format or _form(path.suffix)
@@ -90,9 +93,14 @@ def plan(plans: "Plan", settings: "Settings", *, json: bool) -> None:
     if json:
         return record(about.model_dump(mode="json"))
     text(
-        f"{'at most ' if plans.later else ''}{about.calls} calls to ask, {about.cached} answered already, about {about.prompt_tokens:,} prompt tokens and up to "
+        f"{'at most ' if plans.later else ''}{about.calls} calls to ask, {about.cached} answered already, about {about.prompt_tokens:,} prompt tokens{_shared(about)} and up to "
         f"{about.completion_tokens:,} reply tokens, cost {_cost(about.low, about.high)}"
     )
+
+
+def _shared(about: "Estimate") -> str:
+    share = 100 * about.prefix_tokens // (about.prompt_tokens or 1)
+    return f" ({share} % in prefixes that a provider's cache can serve)" if share else ""
 
 
 def _cost(low: Any, high: Any) -> str:

@@ -1,10 +1,16 @@
 """Runs: what was said, and when."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panel.cli.options import Json, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from panel.runs import Run
 
 app = typer.Typer(help="Earlier runs.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="RUN", help="A run id, or the start of one.")]
@@ -13,15 +19,30 @@ Id = Annotated[str, typer.Argument(metavar="RUN", help="A run id, or the start o
 @app.command("list")
 def list_(context: typer.Context, json: Json = False, workspace: Workspace = None) -> None:
     """All runs, newest first."""
-    from panel import runs
     from panel.cli import desk, printing
     from panel.publish import terminal
 
-    found = list(runs.newest(desk.opened(context, workspace).runs))
+    found = list(_readable(desk.opened(context, workspace).runs))
     if json:
         return printing.record([{**run.model_dump(mode="json", exclude={"result"})} for run in found])
     rows = [(run.id, run.kind, run.made.model, terminal.dollars(run.spend.paid), run.note) for run in found]
     printing.text(terminal.table(rows) if rows else "no runs yet")
+
+
+def _readable(folder: "Path") -> "Iterator[Run]":
+    """The runs that can be read, newest first; the others are named on stderr."""
+    from panel import runs
+    from panel.cli.progress import say
+    from panel.errors import InputError
+
+    damaged = []
+    for id in runs.ids(folder):
+        try:
+            yield runs.load(folder, id)
+        except InputError:
+            damaged.append(id)
+    if damaged:
+        say(f"{folder}: left out, damaged or of another version: {', '.join(damaged)}; `panel runs show RUN` says what is wrong")
 
 
 @app.command()
@@ -43,14 +64,16 @@ def show(context: typer.Context, run: Id, json: Json = False, workspace: Workspa
 
 @app.command()
 def diff(context: typer.Context, before: Id, after: Id, json: Json = False, workspace: Workspace = None) -> None:
-    """What every seat on the same tool says now against what it said before, and why."""
+    """What every seat on the same tool says now against what it said before, how the outcome of a pair moved, and why."""
     from panel import runs
-    from panel.change import between
+    from panel.change import difference
     from panel.cli import desk, printing
     from panel.publish import terminal
 
     folder = desk.opened(context, workspace).runs
-    found = between(runs.find(folder, before), runs.find(folder, after))
+    found = difference(runs.find(folder, before), runs.find(folder, after))
     if json:
-        return printing.record([change.model_dump(mode="json") for change in found])
-    printing.text("\n\n".join(terminal.change(change) for change in found) or "every seat says the same")
+        return printing.record(found.model_dump(mode="json"))
+    if found.compared:
+        printing.text(terminal.outcome(found.outcome, found.causes) + "\n")
+    printing.text("\n\n".join(terminal.change(change) for change in found.seats) or "every seat says the same")

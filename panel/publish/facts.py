@@ -207,6 +207,37 @@ class Steering:
 
 
 @dataclass(frozen=True)
+class Edited:
+    """Who changed the chair's texts, and when; empty where they are the chair's own."""
+
+    prose: str = ""
+    pick_a: str = ""
+    pick_b: str = ""
+    change: str = ""
+    pricing: str = ""
+
+
+@dataclass(frozen=True)
+class Original:
+    """What the panel had written where a person changed a text; for programs."""
+
+    block: str
+    by: str
+    on: str
+    original: str
+
+
+@dataclass(frozen=True)
+class EarlierLine:
+    """An edition that this page or a later one replaced; `address` is its file beside the page, without the ending."""
+
+    name: str
+    address: str
+    replaced: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The verdict in words; `absent` says why the chair wrote nothing, `provisional` what missing seats could still do."""
 
@@ -223,11 +254,16 @@ class Outcome:
     pivot: str
     denominators: str
     dissent: tuple[Dissent, ...]
+    edited: Edited = Edited()
 
 
 @dataclass(frozen=True)
 class Page:
-    """The comparison page. `banners` come before everything; `hindrances` say what keeps a draft from being published."""
+    """The comparison page.
+
+    `banners` come before everything; `hindrances` say what has to be mended before a draft is published, `conditions` what it would
+    take another run or an exception for. `first` is the day of the first edition.
+    """
 
     title: str
     description: str
@@ -239,6 +275,7 @@ class Page:
     provenance: tuple[str, ...]
     banners: tuple[str, ...]
     hindrances: tuple[str, ...]
+    conditions: tuple[str, ...]
     replay: str
     a: Card
     b: Card
@@ -251,6 +288,9 @@ class Page:
     steering: tuple[Steering, ...]
     made: tuple[tuple[str, str], ...]
     corrections: str
+    originals: tuple[Original, ...] = ()
+    earlier: tuple[EarlierLine, ...] = ()
+    first: str = ""
 
     @property
     def draft(self) -> bool:

@@ -1,29 +1,56 @@
 """What keeps a draft from being published."""
 
-from panel.comparison import Comparison, Review
+from collections.abc import Iterator
+
+from panel.comparison import Comparison, Review, Words
+from panel.publish.imprint import Hindrance, Obstacle
+from panel.runs import Run
 from panel.scorecard import Claim, Failure, Scorecard
 from panel.wording import FAILURES
 
-
-def hindrances(result: Comparison) -> tuple[str, ...]:
-    """What no editor's word can mend: it has to be corrected first."""
-    found = [text for review in (result.a, result.b) for text in _unverified(review)]
-    if isinstance(result.words, Failure):
-        found.append(f"the chair's words are missing ({FAILURES[result.words.reason]})")
-    else:
-        found += [f"the chair's words: {fault}" for fault in result.words.faults]
-    return tuple(found)
+# What an editor can put right in the draft; the others take another run.
+MENDED = frozenset[Obstacle](("unverified", "chair"))
 
 
-def _unverified(review: Review) -> list[str]:
-    cards = [seat.shown for seat in review.seats if isinstance(seat.shown, Scorecard)]
-    found = []
-    for shown in cards:
+def hindrances(run: Run) -> tuple[Hindrance, ...]:
+    """All that has to be mended, or excepted by name, before the page of a run is published; none for a review."""
+    result = run.result
+    if not isinstance(result, Comparison):
+        return ()
+    found = [Hindrance("replay", f"the replies come from a recording of {run.made.replay}")] if run.made.replay else []
+    found += [Hindrance("missing", text) for text in dict.fromkeys(_empty(result))]
+    if result.verdict.provisional:
+        found.append(Hindrance("provisional", "the seats that are missing could still change the verdict"))
+    found += [Hindrance("unverified", text) for review in (result.a, result.b) for text in _unverified(review)]
+    return (*found, *_chair(result.words))
+
+
+def _empty(result: Comparison) -> Iterator[str]:
+    for review in (result.a, result.b):
+        for seat in review.seats:
+            if isinstance(seat.shown, Failure):
+                yield f"{seat.title} on {review.tool.label} is missing ({FAILURES[seat.shown.reason]})"
+    for failure in result.missing_picks:
+        yield f"a pick of {failure.title} is missing ({FAILURES[failure.reason]})"
+
+
+def _chair(words: Words | Failure) -> Iterator[Hindrance]:
+    if isinstance(words, Failure):
+        yield Hindrance("chair", f"the chair's words are missing ({FAILURES[words.reason]})")
+        return
+    for field in ("verdict", "pick_a_if", "pick_b_if", "pricing", "change"):
+        if not getattr(words, field).strip():
+            yield Hindrance("chair", f"the chair's words: {field} is empty")
+    for fault in words.faults:
+        yield Hindrance("unverified", f"the chair's words: {fault}")
+
+
+def _unverified(review: Review) -> Iterator[str]:
+    for shown in (seat.shown for seat in review.seats if isinstance(seat.shown, Scorecard)):
         place = f"{shown.title} on {review.tool.label}"
         claims = [(entry.label, entry.answer) for entry in shown.entries if isinstance(entry.answer, Claim)]
-        found += [f"{place}, {label}: {fault}" for label, claim in claims for fault in _claim_faults(claim)]
-        found += [f"{place}, opinion: {fault}" for fault in shown.faults]
-    return found
+        yield from (f"{place}, {label}: {fault}" for label, claim in claims for fault in _claim_faults(claim))
+        yield from (f"{place}, opinion: {fault}" for fault in shown.faults)
 
 
 def _claim_faults(claim: Claim) -> tuple[str, ...]:

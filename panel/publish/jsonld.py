@@ -16,7 +16,8 @@ def linked_data(page: Page) -> str:
         "@type": "Article",
         "headline": page.title,
         "description": page.description,
-        "datePublished": page.date,
+        "datePublished": page.first or page.date,
+        **({"dateModified": page.date, "correction": _corrections(page)} if page.earlier else {}),
         "inLanguage": "en",
         "author": organisation,
         "publisher": organisation,
@@ -31,6 +32,10 @@ def linked_data(page: Page) -> str:
         },
     }
     return json.dumps(article, ensure_ascii=False, separators=(",", ":"))
+
+
+def _corrections(page: Page) -> list[str]:
+    return [f"{line.name}, {line.replaced}: {' '.join(line.changes)}" for line in page.earlier]
 
 
 def inside_script(text: str) -> str:

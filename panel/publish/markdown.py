@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ class Raw(str):
     __slots__ = ()
 
 
-def render(page: Page) -> str:
-    """The page with its front matter; `draft` is true until an editor has approved it."""
-    return re.sub(r"\n{3,}", "\n\n", _template().render(page=page)).rstrip() + "\n"
+def render(page: Page, more: Sequence[tuple[str, str]] = ()) -> str:
+    """The page with its front matter; `draft` is true until an editor has approved it. `more` are further fields as YAML."""
+    fields = [Raw(f"{name}: {value}") for name, value in more]
+    return re.sub(r"\n{3,}", "\n\n", _template().render(page=page, more=fields)).rstrip() + "\n"
 
 
 def escaped(value: Any) -> str:

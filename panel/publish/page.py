@@ -1,16 +1,16 @@
 """A run put together as a page of facts; pure, so that the same run on the same day gives the same page."""
 
 import re
-from datetime import date
 
 from panel.comparison import Comparison, Review, Words
 from panel.errors import InputError, NotPublishable
 from panel.publish.cards import Names, card
 from panel.publish.evidence import Ledger
-from panel.publish.facts import Card, Outcome, Page, Paragraphs, Steering
-from panel.publish.hindrances import hindrances
-from panel.publish.plain import link, paragraphs, plain, plain_run
-from panel.publish.provenance import banners, drafted, made, provenance
+from panel.publish.facts import Card, Edited, Outcome, Page, Paragraphs, Steering
+from panel.publish.hindrances import MENDED, hindrances
+from panel.publish.imprint import Hindrance, Imprint
+from panel.publish.plain import link, paragraphs, plain_imprint, plain_run
+from panel.publish.provenance import approved, banners, drafted, earlier, exempted, made, originals, provenance, replaced, touched
 from panel.publish.reviewers import Bench, citations, dissent, outside, predictions, reviewers, rows
 from panel.runs import Run
 from panel.scorecard import Failure
@@ -20,43 +20,41 @@ from panel.wording import FAILURES, beside, day, headline, labels, meaning, numb
 PROVISIONAL = "Provisional: the seats that are missing could still change this outcome."
 
 
-def page(  # the house's settings, each with a default
-    run: Run,
-    *,
-    on: date,
-    stale_after: int = 180,
-    votes_minimum: int = 30,
-    approved_by: str = "",
-    publisher: str = "AI reviewer panel",
-    corrections: str = "",
-) -> Page:
-    """The page of a comparison on a day.
+def page(run: Run, imprint: Imprint) -> Page:
+    """The page of a comparison, whose texts are printed as the run has them.
 
-    `stale_after` is in days; a community percentage needs `votes_minimum` votes; `corrections` is an address for readers. Raises
-    InputError for the run of a single review, and NotPublishable when an editor approved what did not pass the checks.
+    Raises InputError for the run of a single review, and NotPublishable when an editor approved what neither passed the checks
+    nor was excepted by name.
     """
-    run = plain_run(run)
-    result = run.result
+    run, imprint = plain_run(run), plain_imprint(imprint)
+    result, on = run.result, imprint.on
     if not isinstance(result, Comparison):
         raise InputError(f"run {run.id!r} is the review of one tool; a page needs a comparison (`panel compare A B`)")
-    found = hindrances(result)
-    if approved_by and found:
-        raise NotPublishable(f"run {run.id!r}: {found[0]}; correct it and compare again, or leave the page a draft")
-    a, b = _cards(result, votes_minimum)
-    bench = Bench(result, {"A": a.label, "B": b.label})
+    found = hindrances(run)
+    if imprint.approval:
+        _cleared(run, imprint, found)
+    a, b = _cards(result, imprint.votes_minimum)
+    bench = Bench(result, {"A": a.label, "B": b.label}, touched(imprint.edits))
     ledger = Ledger({"A": (result.a, a.label), "B": (result.b, b.label)}, citations(bench))
-    outcome, approver = _outcome(result, bench), plain(approved_by)
+    outcome, approver = _outcome(result, bench), imprint.approval.by if imprint.approval else ""
+    left = tuple(one.text for one in found if one.kind in MENDED)
     return Page(
         title=f"{a.name} vs {b.name}: which one should you ship with?",
         description=outcome.headline,
         slug=f"{a.slug}-vs-{b.slug}",
         date=on.isoformat(),
         on=day(on),
-        publisher=plain(publisher),
+        publisher=imprint.publisher,
         approved_by=approver,
-        provenance=provenance(run, result, on=on, approved_by=approver),
-        banners=(*drafted(approver, findings=len(found)), *banners(run, result, on=on, stale_after=stale_after)),
-        hindrances=found,
+        provenance=provenance(run, result, imprint),
+        banners=(
+            *drafted(approver, findings=len(left)),
+            *banners(run, result, on=on, stale_after=imprint.stale_after),
+            *exempted(imprint.exempted),
+            *replaced(imprint.earlier),
+        ),
+        hindrances=left,
+        conditions=tuple(one.text for one in found if one.kind not in MENDED),
         replay=run.made.replay,
         a=a,
         b=b,
@@ -67,9 +65,20 @@ def page(  # the house's settings, each with a default
         evidence=ledger.sources(),
         outside=outside(bench),
         steering=(*_steering(result.a, a.label), *_steering(result.b, b.label)),
-        made=made(run, bench, a, b),
-        corrections=link(corrections),
+        made=(*made(run, bench, a, b), *approved(imprint.approval)),
+        corrections=link(imprint.corrections),
+        originals=originals(imprint.edits),
+        earlier=earlier(imprint.earlier),
+        first=imprint.earlier[0].on.isoformat() if imprint.earlier else on.isoformat(),
     )
+
+
+def _cleared(run: Run, imprint: Imprint, found: tuple[Hindrance, ...]) -> None:
+    excepted = {one.kind for one in imprint.exempted}
+    for one in found:
+        if one.kind not in excepted:
+            remedy = "correct it and compare again" if one.kind in MENDED else "compare again"
+            raise NotPublishable(f"run {run.id!r}: {one.text}; {remedy}, or leave the page a draft")
 
 
 def _cards(result: Comparison, votes_minimum: int) -> tuple[Card, Card]:
@@ -100,6 +109,13 @@ def _outcome(result: Comparison, bench: Bench) -> Outcome:
         pivot=pivot(verdict, bench.titles),
         denominators=_denominators(result, label_a, label_b),
         dissent=dissent(bench),
+        edited=Edited(
+            prose=bench.edits.get("verdict", ""),
+            pick_a=bench.edits.get("pick-a-if", ""),
+            pick_b=bench.edits.get("pick-b-if", ""),
+            change=bench.edits.get("change", ""),
+            pricing=bench.edits.get("pricing", ""),
+        ),
     )
 
 

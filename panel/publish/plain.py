@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from panel.publish.imprint import Imprint
 from panel.runs import Run
 
 # Controls but tab and newline, line separators that YAML takes for a break, bidirectional overrides, tag characters, byte order mark.
@@ -21,6 +22,11 @@ def plain(text: str) -> str:
 def plain_run(run: Run) -> Run:
     """The run with `plain` applied to every string in it."""
     return Run.model_validate_json(json.dumps(_each(json.loads(run.model_dump_json()), plain)))
+
+
+def plain_imprint(imprint: Imprint) -> Imprint:
+    """The imprint with `plain` applied to every string in it."""
+    return Imprint.model_validate_json(json.dumps(_each(json.loads(imprint.model_dump_json()), plain)))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Where a page comes from: what a reader must know before believing it, and how it was made."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from panel.comparison import Comparison
-from panel.publish.facts import Card
+from panel.publish.facts import Card, EarlierLine, Original
+from panel.publish.imprint import Approval, Earlier, Edit, Exempted, Imprint, Obstacle
 from panel.publish.reviewers import Bench
 from panel.runs import Made, Run
 from panel.wording import day, known_model, listed, number
@@ -18,20 +20,93 @@ METHOD = (
 )
 
 UNNAMED = "a language model"
+DESPITE: Mapping[Obstacle, str] = {
+    "replay": "its replies come from a recording",
+    "missing": "seats of the panel are empty",
+    "provisional": "its verdict is provisional",
+    "unverified": "statements in it did not pass their check",
+    "chair": "the chair's words are incomplete",
+}
 
 
-def provenance(run: Run, result: Comparison, *, on: date, approved_by: str) -> tuple[str, ...]:
+def provenance(run: Run, result: Comparison, imprint: Imprint) -> tuple[str, ...]:
     """The line above the title: who wrote this, from what, who answers for it, and how old it is."""
     logs = [tool.label for tool in (result.a.tool, result.b.tool) if tool.hands_on]
     aside = f" (the sources of {listed(logs)} include a log by somebody who did)" if logs else ""
     oldest = min(result.a.tool.facts_as_of, result.b.tool.facts_as_of)
+    approval = imprint.approval
     return (
         f"AI panel, research only: nobody on it ran the tools{aside}",
-        f"Written by {known_model(run.made.model) or UNNAMED}",
-        f"Approved by {approved_by}" if approved_by else "Not approved by an editor",
+        f"Written by {known_model(run.made.model) or UNNAMED}{_hands(imprint.edits)}",
+        f"Approved by {approval.by}" if approval else "Not approved by an editor",
         f"Facts as of {day(oldest)}",
-        f"Page of {day(on)}",
+        f"Page of {day(imprint.on)}{f', edition {len(imprint.earlier) + 1}' if imprint.earlier else ''}",
     )
+
+
+def _hands(edits: Sequence[Edit]) -> str:
+    if not edits:
+        return ""
+    texts = f"{number(len(edits))} {'text' if len(edits) == 1 else 'texts'}"
+    return f", {texts} edited by {listed(sorted({edit.by for edit in edits}))}"
+
+
+def touched(edits: Sequence[Edit]) -> dict[str, str]:
+    """Who changed which block, in words."""
+    return {edit.block: f"Edited by {edit.by} on {day(edit.on)}" for edit in edits}
+
+
+def originals(edits: Sequence[Edit]) -> tuple[Original, ...]:
+    """The panel's own words where a person changed them."""
+    return tuple(Original(edit.block, edit.by, edit.on.isoformat(), edit.original) for edit in edits)
+
+
+def exempted(given: Sequence[Exempted]) -> tuple[str, ...]:
+    """What the page was published in spite of, who did so and why."""
+    return tuple(f"Exception by {one.by}: published although {DESPITE[one.kind]}. Reason: {_ended(one.because)}" for one in given)
+
+
+def replaced(editions: Sequence[Earlier]) -> tuple[str, ...]:
+    """That the page replaces another, which readers may have seen."""
+    if not editions:
+        return ()
+    last = editions[-1]
+    return (f"This page replaces edition {last.number} of {day(last.on)}. What changed, and why, is told under Earlier editions.",)
+
+
+def earlier(editions: Sequence[Earlier]) -> tuple[EarlierLine, ...]:
+    """The editions that were replaced, newest first, each with what its successor changed."""
+    return tuple(
+        EarlierLine(
+            name=f"Edition {one.number} of {day(one.on)}",
+            address=one.address,
+            replaced=f"replaced on {day(one.replaced)} by {one.by}; cause: {listed(one.causes)}{f' ({_folded(one.note)})' if one.note else ''}",
+            changes=one.changes or ("No vote, pick, price or verdict changed.",),
+        )
+        for one in reversed(editions)
+    )
+
+
+def approved(approval: Approval | None) -> tuple[tuple[str, str], ...]:
+    """Who answers for which revision, and how far it is from the model's words."""
+    if approval is None:
+        return ()
+    far = approval.distance
+    told = (
+        f"{far.words:,} words and {far.characters:,} characters changed from the model's texts"
+        if far.characters
+        else "the model's texts unchanged"
+    )
+    return (("Approval", f"{approval.by} on {day(approval.on)}: revision {approval.revision} ({approval.digest[:12]}), {told}"),)
+
+
+def _ended(text: str) -> str:
+    folded = _folded(text)
+    return folded if folded.endswith((".", "!", "?")) else f"{folded}."
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def drafted(approved_by: str, *, findings: int) -> tuple[str, ...]:

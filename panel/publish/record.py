@@ -1,6 +1,7 @@
 """A comparison as one JSON document for other programs."""
 
 import json
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,10 @@ def record(run: Run, page: Page) -> Document:
         "provenance": list(page.provenance),
         "banners": list(page.banners),
         "hindrances": list(page.hindrances),
+        "conditions": list(page.conditions),
+        "approval": dict(page.made).get("Approval"),
+        "edits": _edits(page),
+        "earlier": [asdict(line) for line in page.earlier],
     }
 
 
@@ -39,7 +44,10 @@ def render(run: Run, page: Page) -> str:
 
 
 def data(run: Run, page: Page) -> str:
-    """What was counted, without words: small enough to travel inside the page. Raises InputError as `page` does."""
+    """What was counted, and the panel's own words where a person changed them: small enough to travel inside the page.
+
+    Raises InputError as `page` does.
+    """
     result = _comparison(run)
     verdict = result.verdict
     counts = {
@@ -55,8 +63,14 @@ def data(run: Run, page: Page) -> str:
         for persona, head in verdict.picks.items()
     }
     outcome = verdict.model_dump(mode="json", include={"kind", "winner", "firm", "provisional", "pivotal"})
-    facts = {"tools": counts, "verdict": outcome, "seats": seats, "run": run.id, "date": page.date}
+    facts: Document = {"tools": counts, "verdict": outcome, "seats": seats, "run": run.id, "date": page.date}
+    if page.originals:
+        facts["edits"] = _edits(page)
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _edits(page: Page) -> list[Document]:
+    return [asdict(original) for original in page.originals]
 
 
 def _comparison(run: Run) -> Comparison:

@@ -1,7 +1,7 @@
 """What each reviewer said of both tools, A beside B."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from panel.comparison import Comparison, HeadToHeadDraw, Seat
 from panel.publish.answers import bars, forecasts, lines
@@ -17,10 +17,11 @@ SIDES: tuple[Side, ...] = ("A", "B")
 
 @dataclass(frozen=True)
 class Bench:
-    """The seats of both reviews by persona, and the tools' labels."""
+    """The seats of both reviews by persona, the tools' labels, and who changed which block of the texts."""
 
     comparison: Comparison
     labels: dict[Side, str]
+    edits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def personas(self) -> tuple[str, ...]:
@@ -139,10 +140,15 @@ def _opinion(bench: Bench, persona: str, ledger: Ledger, *, side: Letter) -> Opi
         label=label,
         badge=shown,
         opinion=paragraphs(card.opinion),
-        signed=f"{card.title}, AI persona" + (f" ({card.model})" if known_model(card.model) else ""),
+        signed=_signed(card, bench.edits.get(f"{persona}/{card.tool}", "")),
         answers=lines(card, side=side, ledger=ledger),
         faults=card.faults,
     )
+
+
+def _signed(card: Scorecard, edited: str) -> str:
+    model = f" ({card.model})" if known_model(card.model) else ""
+    return f"{card.title}, AI persona{model}" + (f"; {edited[0].lower()}{edited[1:]}" if edited else "")
 
 
 def _decider(pick: HeadToHeadDraw, bench: Bench) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from textwrap import fill, indent
 
-from panel.change import Change
+from panel.change import Change, Shift
 from panel.comparison import Comparison, Review, Seat, Spend
 from panel.contradiction import written
 from panel.runs import Run
@@ -76,8 +76,16 @@ def used(run: Run) -> str:
 
 def spent(spend: Spend) -> str:
     """Calls, tokens and money of a run."""
-    tokens = f"{spend.prompt_tokens:,} + {spend.completion_tokens:,} tokens"
+    tokens = f"{spend.prompt_tokens:,} + {spend.completion_tokens:,} tokens{_prefixes(spend)}"
     return f"{spend.asked} calls asked, {spend.cached} from the cache, {tokens}, cost {dollars(spend.paid)}"
+
+
+def _prefixes(spend: Spend) -> str:
+    """How much of the prompts a provider's prefix cache could serve, and how much it says that it did."""
+    if not spend.prefix_tokens or not spend.prompt_tokens:
+        return ""
+    share = min(100, 100 * spend.prefix_tokens // spend.prompt_tokens)
+    return f" (about {share} % of the prompts in shared prefixes, {spend.cached_tokens:,} tokens served by the provider's cache)"
 
 
 def dollars(amount: Decimal | None) -> str:
@@ -94,6 +102,12 @@ def change(change: Change, *, note: str = "") -> str:
     lines += [f"  {key}: {_score(old)} -> {_score(new)}" for key, (old, new) in change.scores.items()]
     lines.append(indent(fill(change.opinion, WIDTH - 2), "  ") if change.opinion else "  the opinion is the same")
     return visible("\n".join(lines))
+
+
+def outcome(shifts: Sequence[Shift], causes: Sequence[str]) -> str:
+    """How the outcome of one comparison differs from that of another, and why."""
+    lines = [shift.told for shift in shifts] or ["The verdict, the votes, the picks and the prices are the same"]
+    return visible("\n".join([*lines, f"  why: {', '.join(causes)}"]))
 
 
 def moved(a: str, b: str, before: Verdict, after: Verdict) -> str:
