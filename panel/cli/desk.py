@@ -1,14 +1,13 @@
 """Where a command gets its workspace, its settings and its model from."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -16,6 +15,8 @@ import typer
 from panel.errors import Interrupted, NoModel
 
 if TYPE_CHECKING:
+    from panel.cli.progress import Watcher
+    from panel.llm.meter import Purse
     from panel.orchestrator import Orchestrator
     from panel.settings import Settings
     from panel.workspace import Workspace
@@ -26,6 +27,12 @@ WAYS = (
     "three ways forward: set OPENAI_API_KEY, set PANEL_BASE_URL to an OpenAI-compatible server, "
     "or answer by file with `panel replies export` and `import`"
 )
+
+
+def steady() -> None:
+    """Spare the garbage collector what was imported, and let it look at larger heaps: records come and go here by the thousand."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def root(context: typer.Context, workspace: Path | None) -> Path:
@@ -62,14 +69,15 @@ class Desk:
         user = user_config_path("panel") / "config.toml"
         return settings.load(self.folder, os.environ, user=user, base_url=self.base_url or "", model=self.model or "")
 
-    def run(self, job: "Callable[[Orchestrator], Awaitable[T]]") -> T:
-        """The result of a job that may ask the model, with its progress on stderr."""
+    def run(self, job: "Callable[[Orchestrator], Awaitable[T]]", *, purse: "Purse | None" = None, watcher: "Watcher | None" = None) -> T:
+        """The result of a job that may ask the model, with its progress on stderr; `purse` takes the place of the cap."""
 
         async def work() -> T:
-            async with self._orchestrator() as orchestrator:
+            async with self._orchestrator(purse, watcher) as orchestrator:
                 return await job(orchestrator)
 
         try:
+            steady()
             return asyncio.run(work())
         except KeyboardInterrupt as error:
             raise Interrupted("interrupted; every reply that arrived is kept, and the same command goes on from there") from error
@@ -77,40 +85,19 @@ class Desk:
             raise NoModel(_with_remedy(str(error), self.settings)) from error
 
     @asynccontextmanager
-    async def _orchestrator(self) -> "AsyncIterator[Orchestrator]":
+    async def _orchestrator(self, purse: "Purse | None", watcher: "Watcher | None") -> "AsyncIterator[Orchestrator]":
+        from panel.assembly import assembled
         from panel.cli.progress import Progress
-        from panel.llm.client import Client
-        from panel.llm.meter import Meter
-        from panel.orchestrator import Orchestrator
-        from panel.questions import Sampling
-        from panel.recording import Recording
-        from panel.settled import Memory
-        from panel.workspace import Workspace
+        from panel.llm.meter import Cap, Meter
 
-        settings = self.settings
-        sampling = settings.config.sampling
-        recording = None if settings.base_url else Recording(settings.workspace / "examples" / "recorded")
-        meter = Meter(None if self.max_cost is None else Decimal(str(self.max_cost)))
-        with Progress(meter) as progress:
-            async with Client(
-                settings.target,
-                home=settings.state,
-                meter=meter,
-                transport=recording.transport if recording else None,
-                observe=progress.observe,
-                warn=progress.warn,
-            ) as client:
-                with closing(Memory(settings.state / "settled", meter, warn=progress.warn)) as memory:
-                    yield Orchestrator(
-                        workspace=Workspace(settings.workspace),
-                        client=client,
-                        memory=memory,
-                        sampling=Sampling(settings.label, settings.model, sampling.temperature, sampling.max_tokens),
-                        now=lambda: datetime.now(UTC),
-                        token=lambda: token_hex(3),
-                        watch=progress.settled,
-                        replay=recording.made if recording else "",
-                    )
+        meter = Meter()
+        if purse is None and self.max_cost is not None:
+            purse = Cap(Decimal(str(self.max_cost)))
+        with watcher or Progress(meter) as heard:
+            async with assembled(
+                self.settings, meter=meter, warn=heard.warn, watch=heard.settled, observe=heard.observe, purse=purse
+            ) as orchestrator:
+                yield orchestrator
 
 
 def _with_remedy(said: str, settings: "Settings") -> str:

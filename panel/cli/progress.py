@@ -1,9 +1,11 @@
 """What is going on, on stderr: who was asked, what came from the cache, tokens and cost so far, time left."""
 
+import shutil
 import sys
 import time
+from collections import Counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from panel.llm.call import Request
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
 def say(line: str) -> None:
     """One line on stderr."""
     sys.stderr.write(f"panel: {' '.join(line.split())}\n")
+
+
+class Watcher(Protocol):
+    """Whoever hears what a model is asked and what came of it, for as long as the `with` block runs."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def observe(self, event: "Event", request: "Request") -> None: ...
+
+    def settled(self, question: "Question[object]", failure: "Failure | None") -> None: ...
+
+    def warn(self, line: str) -> None: ...
 
 
 class Progress:
@@ -71,6 +87,50 @@ class Progress:
             return ""
         each = (time.monotonic() - self._began) / done
         return f", about {each * len(self._running):.0f} s left for these"
+
+    def _clear(self) -> None:
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+
+class Overview:
+    """The progress of a batch: one line that is rewritten on a terminal, elsewhere one a minute; empty seats are only counted."""
+
+    def __init__(self) -> None:
+        self.worst: Counter[str] = Counter()
+        self._live = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._clear()
+
+    @property
+    def every(self) -> float:
+        """Seconds between two lines."""
+        return 0.5 if self._live else 60.0
+
+    def observe(self, event: "Event", request: "Request") -> None:
+        """Nothing: a batch is told by jobs."""
+
+    def settled(self, question: "Question[object]", failure: "Failure | None") -> None:
+        """Count what went wrong, by reason."""
+        if failure is not None and failure.reason != "not_asked":
+            self.worst[failure.reason] += 1
+
+    def warn(self, line: str) -> None:
+        """One line that stays."""
+        self._clear()
+        say(line)
+
+    def show(self, line: str) -> None:
+        """How things stand now."""
+        if not self._live:
+            return say(line)
+        sys.stderr.write(f"\r\x1b[2K{line[: shutil.get_terminal_size().columns - 1]}")
+        sys.stderr.flush()
 
     def _clear(self) -> None:
         if self._live:
