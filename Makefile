@@ -1,11 +1,12 @@
 # make demo    the comparison page of the example pair, from nothing, without a key or a network for the model
 # make test    every test
 # make check   everything that must hold before a change lands
+# make bench   speed against the bare SDK and its peers, a quarter of an hour; bench-quick in two minutes, bench-docs writes docs/benchmarks.md
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench trust lock clean
+.PHONY: demo test check bench bench-quick bench-docs trust lock clean
 
 demo: .venv/ready
 	@$(BIN)/panel compare code-llama-4 mistral-large-3
@@ -24,9 +25,10 @@ trust: .venv/ready-for-tests
 	@$(BIN)/pytest -m trust -n 2
 
 bench: .venv/ready-for-tests
-	@$(BIN)/python benchmarks/client.py
-	@$(BIN)/python benchmarks/checks.py
-	@$(BIN)/python benchmarks/kills.py
+	@$(BIN)/python benchmarks/bench.py
+
+bench-quick bench-docs: .venv/ready-for-tests
+	@$(BIN)/python benchmarks/bench.py --$(@:bench-%=%)
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
