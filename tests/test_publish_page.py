@@ -76,8 +76,8 @@ def test_no_share_is_a_dash() -> None:
         (None, "—", "no votes counted"),
         ((0, 0), "—", "no votes counted"),
         ((9, 4), "—", "9 ship, 4 skip: a percentage from 30 votes on (as of 22 November 2026, poll)"),
-        ((29, 1), "97%", "29 of 30 votes (as of 22 November 2026, poll)"),
-        ((1034, 211), "83%", "1,034 of 1,245 votes (as of 22 November 2026, poll)"),
+        ((29, 1), "97%", "29 of 30 votes, likely 89–99% (80% range; as of 22 November 2026, poll)"),
+        ((1034, 211), "83%", "1,034 of 1,245 votes, likely 82–84% (80% range; as of 22 November 2026, poll)"),
     ],
 )
 def test_community(votes: tuple[int, int] | None, shown: str, note: str) -> None:

@@ -9,6 +9,7 @@ from panel.publish.facts import Card, Gauge, Letter, PriceLine, SourceLine
 from panel.publish.plain import link, paragraphs
 from panel.scorecard import Scorecard
 from panel.tally import Tally, effective
+from panel.votes.count import shown
 from panel.wording import beside, day, interval, money, number, percent, voices
 
 DASH = "—"
@@ -85,9 +86,10 @@ def _community(votes: Community | None, minimum: int) -> tuple[str, str]:
         return DASH, "no votes counted"
     total = votes.ship + votes.skip
     origin = f"as of {day(votes.as_of)}, {votes.source}"
-    if total < minimum:
+    counted = shown("", votes, minimum=minimum)
+    if counted.share is None or counted.range is None:
         return DASH, f"{votes.ship} ship, {votes.skip} skip: a percentage from {minimum} votes on ({origin})"
-    return percent(votes.ship / total), f"{votes.ship:,} of {total:,} votes ({origin})"
+    return percent(counted.share), f"{votes.ship:,} of {total:,} votes, likely {interval(counted.range)} (80% range; {origin})"
 
 
 def _models(review: Review) -> int:
