@@ -72,4 +72,5 @@ def test_sums() -> None:
         "2 jobs to do (2 new, 0 changed, 0 known before, 0 unread); at most 8 calls to ask, 2 answered already, "
         "about 2,000 prompt tokens and up to 100 reply tokens, cost $1.0000 to $2.0000"
     )
+    assert "2,000 prompt tokens (30 % in prefixes" in two.model_copy(update={"prefix_tokens": 600}).told
     assert two.plus({**job, "low": None, "high": None}).told.endswith("cost unknown")

@@ -278,18 +278,19 @@ async def test_rounds_end(tmp_path: Path) -> None:
 
 
 async def test_a_provider_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
-    """Hours into a batch, a few failed looks are no reason to stop."""
+    """Hours into a batch, a few failed looks are no reason to stop, and one that succeeds ends the count."""
+    away = 3 * (PATIENCE - 1)
     with BatchApi() as api:
 
         def before(received: Received) -> Act | None:
             looks = api.calls.count("GET batches/*")
-            return error(503, "away") if api.calls[-1] == "GET batches/*" and 2 <= looks < 2 + 3 * (PATIENCE - 1) else None
+            return error(503, "away") if api.calls[-1] == "GET batches/*" and 1 < looks < 2 * away + 3 and looks != away + 2 else None
 
         api.before = before
         async with desk(workspace(tmp_path), api) as at:
             progress = await at.run(ONE)
 
-            assert len(at.warned) == PATIENCE - 1
+            assert len(at.warned) == 2 * (PATIENCE - 1)
             assert max(at.clock.slept) == 60.0
     assert progress.kept == 4
 

@@ -49,10 +49,12 @@ class Forecast(Closed):
         """One line for a reader."""
         added = self.added
         cost = "unknown" if self.high is None else f"${self.low:.4f} to ${self.high:.4f}"
+        share = 100 * self.prefix_tokens // (self.prompt_tokens or 1)
+        shared = f" ({share} % in prefixes that a provider's cache can serve)" if share else ""
         return (
             f"{self.jobs:,} jobs to do ({added.new:,} new, {added.changed:,} changed, {added.known:,} known before, {added.unread:,} unread); "
-            f"at most {self.calls:,} calls to ask, {self.cached:,} answered already, about {self.prompt_tokens:,} prompt tokens "
-            f"({100 * self.prefix_tokens // (self.prompt_tokens or 1)} % in prefixes that a provider's cache can serve) and up to {self.completion_tokens:,} reply tokens, cost {cost}"
+            f"at most {self.calls:,} calls to ask, {self.cached:,} answered already, about {self.prompt_tokens:,} prompt tokens{shared} and "
+            f"up to {self.completion_tokens:,} reply tokens, cost {cost}"
         )
 
     def plus(self, job: Mapping[str, Any]) -> Self:

@@ -107,7 +107,7 @@ class Wanted:
                 say(prefilling.sent(await ahead.submit(session.board.waiting(), samples=self.samples)))
             else:
                 told = lambda progress: overview.show(prefilling.line(progress))  # noqa: E731
-                await ahead.run(session.board.waiting(), told=told, samples=self.samples)
+                say(prefilling.line(await ahead.run(session.board.waiting(), told=told, samples=self.samples)))
 
     async def _looked(self, session: Session, file: BinaryIO | None) -> Forecast:
         settings = self.at.settings
@@ -158,7 +158,7 @@ def retried(folder: Path, *, json: bool) -> None:
 
 def waiting_again(count: int, status: Status, *, json: bool) -> None:
     """How many jobs wait again, and what to do next."""
-    following = "those at work take them up" if status.workers else "`panel batch run` or a `panel worker` goes on"
+    following = "the process at work takes them up" if status.workers else "`panel batch run` goes on"
     left = f"; {status.failed:,} could not be read: correct the queue and run it again" if status.failed else ""
     if json:
         return printing.record({"retried": count, "status": status.model_dump(mode="json")})

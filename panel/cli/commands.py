@@ -7,7 +7,24 @@ import typer
 from typer.main import get_command
 
 from panel import __version__
-from panel.cli import ask, cache, init, persona, replies, runs, schema, tool
+from panel.cli import (
+    ask,
+    batch,
+    cache,
+    draft,
+    export,
+    forecasts,
+    init,
+    newsletter,
+    persona,
+    replies,
+    runs,
+    schema,
+    site,
+    tool,
+    votes,
+    worker,
+)
 from panel.errors import Interrupted, UsageError
 
 app = typer.Typer(
@@ -20,11 +37,19 @@ app = typer.Typer(
 app.command()(ask.compare)
 app.command()(ask.review)
 app.command()(ask.rerun)
+app.add_typer(batch.app, name="batch")
+app.command()(worker.worker)
 app.add_typer(tool.app, name="tool")
 app.add_typer(persona.app, name="persona")
 app.add_typer(replies.app, name="replies")
 app.add_typer(runs.app, name="runs")
+app.add_typer(draft.app, name="draft")
+app.add_typer(forecasts.app, name="forecasts")
+app.add_typer(site.app, name="site")
+app.add_typer(newsletter.app, name="newsletter")
+app.command()(export.export)
 app.add_typer(cache.app, name="cache")
+app.add_typer(votes.app, name="votes")
 app.command()(schema.schema)
 app.command()(init.init)
 app.command()(init.doctor)

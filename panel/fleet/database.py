@@ -64,6 +64,7 @@ class Database:
 
     async def __aenter__(self) -> Self:
         """Connect. Raises ProviderDown within two seconds when nobody answers, InputError when we are not let in."""
+        asyncio.get_running_loop().set_exception_handler(_left_over)
         try:
             async with asyncio.timeout(FIRST_WAIT), self._connection():
                 return self
@@ -170,6 +171,12 @@ class Database:
 
     def _refused(self, error: BaseException) -> PanelError:
         return DiskError(f"database {self.shown}: refused a statement ({_told(error)}); check its space, rights and version")
+
+
+def _left_over(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # An attempt to connect that is cut off leaves a future in asyncpg that nobody waits for any more.
+    if not isinstance(context.get("exception"), AWAY):
+        loop.default_exception_handler(context)
 
 
 def _told(error: BaseException) -> str:
