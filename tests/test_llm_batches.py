@@ -279,7 +279,8 @@ async def test_lines_that_answer_nobody_are_counted_and_left_out(tmp_path: Path)
     """A foreign id, a broken line, a line that is longer than any reply and a second answer do no harm."""
     own, foreign = request("r0"), request("foreign")
     lines = [output(foreign.key, (200, chat("no"))), output("mine-1", (200, chat("no"))), output(own.key, (200, chat("first")))]
-    content = "".join(json.dumps(line) + "\n" for line in lines) + '{"custom_id": 1}\n\noops\n' + "9" * 17 * 2**20 + "\n"
+    endless = " " * 16 * 2**20 + json.dumps(output(own.key, (200, chat("tail")))) + "\n"
+    content = endless + "".join(json.dumps(line) + "\n" for line in lines) + '{"custom_id": 1}\n\noops\n'
     content += json.dumps(output(own.key, (200, chat("second"))))
 
     with BatchApi() as api:

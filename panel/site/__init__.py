@@ -1,0 +1,1 @@
+"""What was published, as a folder of static pages."""
