@@ -41,7 +41,7 @@ class LimitsSection(Closed):
 
 
 class BatchSection(Closed):
-    """What a provider's batch endpoint takes of its ordinary price."""
+    """What a provider's batch endpoint costs, as a share of the ordinary price: 0.5 is half price."""
 
     discount: float = Field(default=0.5, ge=0, le=1)
 

@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from panel.errors import PanelError, UsageError
+from panel.files import write
 from panel.publish.terminal import dollars
 
 if TYPE_CHECKING:
@@ -26,10 +28,18 @@ async def prefill(
 
     if not settings.base_url:
         raise UsageError("--via batch-api: no endpoint is set, and recorded replies need no batches; set PANEL_BASE_URL")
-    discount = Decimal(str(settings.config.batch.discount))
+    discount, cap = Decimal(str(settings.config.batch.discount)), _lasting(settings.state / "batches" / "cap", cap)
     store = orchestrator.client.store
     async with Batches(settings.target, home=settings.state, store=store, discount=discount, cap=cap, warn=warn) as batches:
         yield Prefill(orchestrator, batches, warn=warn)
+
+
+def _lasting(file: Path, cap: Decimal | None) -> Decimal | None:
+    """The cap as given, noted for those who only look and may begin the next round; else as it was noted."""
+    if cap is not None:
+        write(file, str(cap))
+        return cap
+    return Decimal(file.read_text()) if file.exists() else None
 
 
 def sent(submitted: "Submitted") -> str:

@@ -1,0 +1,1 @@
+"""What was published in a period, as one letter to readers; nothing here sends it."""
