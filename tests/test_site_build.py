@@ -9,14 +9,18 @@ from pathlib import Path
 import panels
 import pytest
 from panels import LLAMA, MISTRAL, review, scorecard, seat
-from site_parts import WHERE, between, built, dead, files, item, pages
+from site_parts import PANEL, WHERE, between, built, dead, files, item, pages
 from states import LONG, PAYLOADS, STATES, hostile
+from test_forecasts import TODAY, settled
 
 from panel.errors import NotPublishable
+from panel.forecasts.score import score
 from panel.publish import document
 from panel.publish.imprint import Imprint
 from panel.runs import Run
 from panel.scorecard import Ballot
+from panel.site.build import build
+from panel.site.item import site
 
 PAIR = "compare/code-llama-4-vs-mistral-large-3.html"
 LIMIT = 50_000
@@ -406,3 +410,20 @@ def test_no_persona_is_marked_up_as_a_person(out: Path) -> None:
     assert '"digitalSourceType"' in data
     assert not any(word in data for word in ("Person", "Rating", '"Review"'))
     assert Imprint(on=panels.TODAY).approval is None
+
+
+def test_a_persona_page_shows_how_its_forecasts_came_out(tmp_path: Path) -> None:
+    """Counts from the first resolved one on; score, skill and calibration when there are enough of them."""
+    few, enough = (
+        score(settled([(80, True), (20, False)] * count), on=TODAY).model_copy(update={"persona": "futurist"}) for count in (2, 20)
+    )
+    wanted = site(title="AI reviewer panel")
+    for name, made in (("few", few), ("enough", enough)):
+        build(lambda: [item(panels.run())], tmp_path / name, wanted, panel=PANEL, foretold={"futurist": made})
+    page, plotted = ((tmp_path / name / "panel" / "futurist.html").read_text() for name in ("few", "enough"))
+
+    assert "4 resolved by an editor, 2 of them came true" in page
+    assert "from 30 resolved forecasts on" in page
+    assert "calibration-title" not in page
+    assert "<p>0.040</p>" in plotted
+    assert "Calibration of 40 resolved forecasts" in plotted

@@ -1,6 +1,7 @@
 """The site: everything that was published, as static pages."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,8 @@ def build(
 ) -> None:
     """Write what changed since the last build, and remove the pages of what is published no longer."""
     from panel.cli import desk, printing, progress
+    from panel.forecasts.ledger import Ledger
+    from panel.forecasts.score import scores
     from panel.site import build as site
     from panel.site.item import site as particulars
     from panel.site.shelf import previews, published
@@ -47,7 +50,9 @@ def build(
 
     wanted = particulars(title=title, base_url=base_url or "", contact=contact, draft=drafts)
     desk.steady()
-    made = site.build(shelf, out or at.folder / "out" / "site", wanted, panel=desk.opened(context, workspace).personas)
+    # Of a score nothing is shown that depends on the day.
+    foretold = {one.persona: one for one in scores(Ledger(at.folder).all(), on=date.min)}
+    made = site.build(shelf, out or at.folder / "out" / "site", wanted, panel=desk.opened(context, workspace).personas, foretold=foretold)
     if json:
         return printing.record(made.model_dump(mode="json"))
     printing.text(site.told(made))

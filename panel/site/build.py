@@ -1,12 +1,14 @@
 """The walk through a site: all items are taken up once, then every page is made and the folder told."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from panel.canon import Closed
+from panel.forecasts.score import Score
 from panel.persona import Persona
 from panel.site.catalogue import Catalogue
 from panel.site.folder import Counts, Folder
@@ -26,8 +28,12 @@ class Built(Closed):
     files: Counts
 
 
-def build(shelf: Shelf, out: Path, site: Site, *, panel: tuple[tuple[Persona, ...], Persona]) -> Built:
+def build(
+    shelf: Shelf, out: Path, site: Site, *, panel: tuple[tuple[Persona, ...], Persona], foretold: Mapping[str, Score] = MappingProxyType({})
+) -> Built:
     """Make the site of the items on a shelf, which is gone through twice and gives the newest first, in a folder.
+
+    `foretold` are the records of the personas as forecasters, by id.
 
     What is there already and would not change is not written again. Raises what opening an item raises, NotPublishable where a page
     may not be published, and UsageError or DiskError where the folder cannot take the site.
@@ -39,7 +45,7 @@ def build(shelf: Shelf, out: Path, site: Site, *, panel: tuple[tuple[Persona, ..
             for item in shelf():
                 making.item(item)
             making.lists()
-            making.panel(*panel)
+            making.panel(*panel, foretold)
             making.rest()
         tools, pairs, categories = (catalogue.count(what) for what in ("tool", "pair", "category"))
         return Built(out=str(out), tools=tools, comparisons=pairs, categories=categories, files=folder.counts)

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from panel.forecasts.plot import calibration
+from panel.forecasts.score import Score
 from panel.persona import Persona
 from panel.site.catalogue import Catalogue
 from panel.site.lines import BetLine, ToolLine
@@ -54,7 +58,10 @@ class Criterion:
 
 @dataclass(frozen=True)
 class PersonaPage:
-    """Everything on a persona's page; `share` is empty while it voted ship or skip on nothing."""
+    """Everything on a persona's page; `share` is empty while it voted ship or skip on nothing.
+
+    `score` is its record as a forecaster, None when it never foretold anything, and `plot` its calibration as SVG, or empty.
+    """
 
     role: Role
     criteria: tuple[Criterion, ...]
@@ -66,6 +73,8 @@ class PersonaPage:
     recent: tuple[tuple[ToolLine, str, str], ...]
     bets: tuple[tuple[BetLine, str], ...]
     more_bets: int
+    score: Score | None
+    plot: Markup
 
 
 def roles(voters: Sequence[Persona], chair: Persona | None, titles: dict[str, str]) -> tuple[Role, ...]:
@@ -75,7 +84,7 @@ def roles(voters: Sequence[Persona], chair: Persona | None, titles: dict[str, st
     return (*sitting, *(Role(id, title, "No longer on the panel", None) for id, title in titles.items() if id not in known))
 
 
-def persona_page(role: Role, catalogue: Catalogue, titles: dict[str, str]) -> PersonaPage:
+def persona_page(role: Role, catalogue: Catalogue, titles: dict[str, str], score: Score | None) -> PersonaPage:
     """The page of a persona."""
     votes = catalogue.votes(role.id)
     ship, decided = votes.get("ship", 0), votes.get("ship", 0) + votes.get("skip", 0)
@@ -94,6 +103,8 @@ def persona_page(role: Role, catalogue: Catalogue, titles: dict[str, str]) -> Pe
         recent=tuple((line, vote, BADGES[Vote(vote)]) for line, vote in catalogue.ballots(role.id, most=RECENT)),
         bets=tuple((bet, f"by the end of {month(bet.year, bet.month)}") for bet in bets),
         more_bets=total - len(bets),
+        score=score,
+        plot=Markup(calibration(score) if score else ""),  # noqa: S704 - made of numbers only
     )
 
 

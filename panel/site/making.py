@@ -3,13 +3,14 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from panel.canon import digest
 from panel.files import code_digest
+from panel.forecasts.score import Score
 from panel.persona import Persona
 from panel.publish import html, record
 from panel.publish.page import page
@@ -77,8 +78,8 @@ class Making:
         for shelf, found in shelves(shown) if many else ():
             self._list(shelf, found)
 
-    def panel(self, voters: Sequence[Persona], chair: Persona) -> None:
-        """The page of the panel, and each persona's."""
+    def panel(self, voters: Sequence[Persona], chair: Persona, foretold: Mapping[str, Score]) -> None:
+        """The page of the panel, and each persona's, with its record as a forecaster."""
         titles = self._catalogue.titles()
         everybody = roles(voters, chair, titles)
         told = f"{number(len(voters)).capitalize()} AI personas with a vote each, and a chair who writes and has none."
@@ -87,7 +88,7 @@ class Making:
         self._put("panel.html.j2", head, front.Members(told, members))
         for role in everybody:
             head = Head(addresses.persona(role.id), f"{tidy(role.title)}: rubric and record", tidy(role.motto), addresses.PANEL, CARD)
-            self._put("persona.html.j2", head, persona_page(role, self._catalogue, titles))
+            self._put("persona.html.j2", head, persona_page(role, self._catalogue, titles, foretold.get(role.id)))
         self._front([role for role in everybody if role.written and role.written.votes])
 
     def rest(self) -> None:
