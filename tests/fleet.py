@@ -45,9 +45,10 @@ def jobs(count: int) -> list[Job]:
 
 @dataclass
 class Counted:
-    """What a server was asked: how often each call, and how many at a time."""
+    """What a server was asked: how often each call, and how many at a time; it answers while it is open."""
 
     latency: float = 0.0
+    open: bool = True
     calls: Counter[str] = field(default_factory=Counter)
     answered: int = 0
     at_once: int = 0
@@ -63,6 +64,8 @@ class Counted:
 
         async def act(received: Received, writer: asyncio.StreamWriter) -> None:
             await asyncio.sleep(self.latency)
+            while not self.open:
+                await asyncio.sleep(0.01)
             self.at_once -= 1
             await completion(call)(received, writer)
             self.answered += 1
@@ -96,6 +99,15 @@ class Board:
         async def steps(board: FleetBoard) -> dict[str, int]:
             status = await board.status()
             return {state: count for state in ("waiting", "running", "done", "failed") if (count := getattr(status, state))}
+
+        return self._ask(steps)
+
+    @property
+    def workers(self) -> int:
+        """How many machines have a job in hand."""
+
+        async def steps(board: FleetBoard) -> int:
+            return (await board.status()).workers
 
         return self._ask(steps)
 

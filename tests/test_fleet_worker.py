@@ -60,10 +60,12 @@ def test_all_killed(postgres: Postgres) -> None:
 
 def test_database_restarts(postgres: Postgres) -> None:
     """The database restarts twice under machines at work: they say so, go on, and no call is made twice."""
-    url, counted = postgres.database(), Counted(latency=0.02)
+    url, counted = postgres.database(), Counted(latency=0.02, open=False)
     board = Board(url)
     board.add(jobs(60))
     with FakeServer(counted) as server, machines(2, url, server, "8", "30") as started:
+        until(lambda: board.workers == 2)
+        counted.open = True
         for share in (15, 35):
             until(lambda share=share: counted.answered >= share * CALLS)
             postgres.restart()
