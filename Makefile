@@ -26,6 +26,8 @@ trust: .venv/ready-for-tests
 
 bench: .venv/ready-for-tests
 	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/votes.py
+	@$(BIN)/python benchmarks/fleet.py
 
 bench-quick bench-docs: .venv/ready-for-tests
 	@$(BIN)/python benchmarks/bench.py --$(@:bench-%=%)
