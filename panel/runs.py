@@ -13,6 +13,7 @@ from panel.canon import Closed
 from panel.comparison import Comparison, Review, Spend
 from panel.errors import DiskError, InputError
 from panel.files import read_bytes, sync, write_bytes
+from panel.scorecard import Failure
 
 # Ids of whole seconds were made before milliseconds told two commands of one second apart.
 RUN_ID = re.compile(r"\d{8}T\d{6}(?:\d{3})?Z-[a-z0-9-]{1,140}-[0-9a-f]{6}")
@@ -53,6 +54,17 @@ class Run(Closed):
     def reviews(self) -> tuple[Review, ...]:
         """The one review, or the two that were compared."""
         return (self.result.a, self.result.b) if isinstance(self.result, Comparison) else (self.result,)
+
+    @property
+    def missing(self) -> Iterator[Failure]:
+        """What stayed empty: draws, picks, and the chair's words."""
+        for review in self.reviews:
+            for seat in review.seats:
+                yield from (draw for draw in seat.draws if isinstance(draw, Failure))
+        if isinstance(self.result, Comparison):
+            yield from self.result.missing_picks
+            if isinstance(self.result.words, Failure):
+                yield self.result.words
 
 
 def new_id(slug: str, at: datetime, token: str) -> str:

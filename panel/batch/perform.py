@@ -1,14 +1,13 @@
 """One job done: a review or a comparison, and what it came to."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from panel.batch.jobs import Job
 from panel.canon import Closed, digest
-from panel.comparison import Comparison, Spend
+from panel.comparison import Spend
 from panel.errors import BudgetReached, DiskError, NoModel, PanelError, ProviderDown, UsageError
 from panel.orchestrator import Orchestrator, spend
 from panel.prompts import Prompts
@@ -113,7 +112,7 @@ async def _attempt(job: Job, orchestrator: Orchestrator, samples: int) -> Run:
 
 
 def _judged(run: Run, inputs: Inputs) -> Outcome:
-    failures = list(missing(run))
+    failures = list(run.missing)
     if not failures:
         return Done(runs=(run.id,), spend=run.spend, inputs=inputs.of(run))
     over = next((failure for failure in failures if failure.reason == "over_budget"), None)
@@ -148,17 +147,6 @@ def _unforeseen(error: BaseException) -> str:
         trace = trace.tb_next
     place = f" ({trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})" if trace else ""
     return f"unexpected: {type(error).__name__}: {_short(str(error))}{place}"
-
-
-def missing(run: Run) -> Iterator[Failure]:
-    """What stayed empty: draws, picks, and the chair's words."""
-    for review in run.reviews:
-        for seat in review.seats:
-            yield from (draw for draw in seat.draws if isinstance(draw, Failure))
-    if isinstance(run.result, Comparison):
-        yield from run.result.missing_picks
-        if isinstance(run.result.words, Failure):
-            yield run.result.words
 
 
 def _reason(run: Run, failures: list[Failure]) -> str:

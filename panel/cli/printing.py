@@ -2,15 +2,13 @@
 
 import json as jsonlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from panel.comparison import Comparison
 from panel.errors import BudgetReached, DiskError, ProviderDown, UsageError
 from panel.publish import terminal
 from panel.runs import Run
-from panel.scorecard import Failure
 
 if TYPE_CHECKING:
     from panel.estimate import Estimate
@@ -109,7 +107,7 @@ def _cost(low: Any, high: Any) -> str:
 
 def exit_code(run: Run) -> int:
     """0 when every seat is filled; else 8 when nobody could be reached, 6 when the cap was hit, 5 for anything partial."""
-    failures = list(_failures(run))
+    failures = list(run.missing)
     if not failures:
         return 0
     if any(failure.reason == "over_budget" for failure in failures):
@@ -118,16 +116,6 @@ def exit_code(run: Run) -> int:
     if not answered and all(failure.reason in {"unavailable", "timeout", "rate_limited"} for failure in failures):
         return ProviderDown.exit_code
     return PARTIAL
-
-
-def _failures(run: Run) -> Iterator[Failure]:
-    for review in run.reviews:
-        for seat in review.seats:
-            yield from (draw for draw in seat.draws if isinstance(draw, Failure))
-    if isinstance(run.result, Comparison):
-        yield from run.result.missing_picks
-        if isinstance(run.result.words, Failure):
-            yield run.result.words
 
 
 def requests(plan: "Plan", *, out: str) -> None:
