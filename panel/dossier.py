@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,7 +19,7 @@ from panel.errors import DiskError, InputError
 from panel.evidence import SourceText
 from panel.files import code_digest, read_bytes, read_toml, validated, write
 from panel.flags import Flag
-from panel.withholding import Shingle, shingles, withhold
+from panel.withholding import Shingle, Shown, shingles, withhold
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
@@ -288,14 +288,18 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
     marked: list[Marked] = []
     steering: list[str] = []
 
-    def shown(text: str, source: str, format: Format = "txt") -> str:
-        cleaned = clean(text, format)
-        seen = withhold(cleaned)
+    def kept(seen: Shown, source: str) -> str:
         marked.extend(Marked(source=source, flag=flag) for flag in seen.flags)
         steering.extend(seen.steering)
-        if source in texts:
-            removed[source] = cleaned.removed
         return seen.text
+
+    def shown(text: str, source: str) -> str:
+        return kept(_fact(text), source) if text else ""
+
+    def read(id: str) -> str:
+        cleaned = clean(texts[id], formats[id])
+        removed[id] = cleaned.removed
+        return kept(withhold(cleaned), id)
 
     facts = tool.model_dump(exclude={"sources", "prices"})
     for name in ("name", "short", "category", "tagline", "description", "vendor", "licence", "version", "install"):
@@ -304,7 +308,7 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
         {**price.model_dump(), **{name: shown(getattr(price, name), "tool.toml (prices)") for name in ("plan", "unit")}}
         for price in tool.prices
     ]
-    seen = {file.id: shown(texts[file.id], file.id, formats[file.id]) for file in tool.sources}
+    seen = {file.id: read(file.id) for file in tool.sources}
     for file in tool.sources:
         if not seen[file.id].strip():
             raise InputError(f"{folder / file.file}: nothing that a reader could see; capture the page again or remove it from sources")
@@ -320,6 +324,12 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
     ]
     shown_tool = validated(Tool, facts, folder / "tool.toml")
     return Prepared(tool=shown_tool, texts=seen, removed=removed, marked=tuple(marked), steering=tuple(steering))
+
+
+@lru_cache(maxsize=1024)
+def _fact(text: str) -> Shown:
+    """A fact as the panel is shown it; many tools share a category, a licence or a unit."""
+    return withhold(clean(text, "txt"))
 
 
 def _text(folder: Path, name: str) -> str:

@@ -35,9 +35,24 @@ class Retried:
 
     async def __call__(self, request: Request) -> Reply:
         """The reply of the first call that succeeded; raises the typed error of the last one otherwise."""
+        asking = Asking(self._inner, request)
+        try:
+            return await asking.once()
+        except Fault as fault:
+            first = fault
+        return await self._again(asking, first)
+
+    async def _again(self, asking: "Asking", first: Fault) -> Reply:
+        """What comes of it after a first fault: only a call that failed pays for the machinery of going on."""
         from tenacity import AsyncRetrying, retry_if_exception_type
 
-        asking = Asking(self._inner, request)
+        known = iter((first,))
+
+        async def once() -> Reply:
+            for fault in known:
+                raise fault
+            return await asking.once()
+
         calls = AsyncRetrying(
             stop=lambda state: not asking.may_go_on,
             retry=retry_if_exception_type(Fault),
@@ -46,7 +61,7 @@ class Retried:
             reraise=True,
         )
         try:
-            return await calls(asking.once)
+            return await calls(once)
         except Fault:
             error = asking.error
         raise error

@@ -64,17 +64,29 @@ class Line:
         client = opened(target, transport)
         self._web = client._client  # noqa: SLF001 - what we handed in
         self._url = client.base_url.join("chat/completions")
+        # Past the web client's own steps (redirects, cookies, auth flows), none of which is used here: they cost as much as the exchange.
+        self._way = self._web._transport_for_url(self._url)  # noqa: SLF001 - a proxy that the environment names, or what we handed in
         self._headers = {name: value for name, value in (HEADERS | client.auth_headers).items() if isinstance(value, str)}
         self._target = target
 
     async def post(self, body: dict[str, Any], **headers: str) -> Answer:
         """How the exchange ended, whatever its status. Raises a Fault when the connection broke before it did."""
         request = httpx2.Request("POST", self._url, headers=self._headers | headers, content=to_json(body))
-        return await answered(self._web.send(request), self._target)
+        return await answered(self._exchanged(request), self._target)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._web.aclose()
+
+    async def _exchanged(self, request: httpx2.Request) -> httpx2.Response:
+        response = await self._way.handle_async_request(request)
+        try:
+            await bound(response, place=f"endpoint {self._target.label!r}")
+            await response.aread()
+        except BaseException:
+            await response.aclose()
+            raise
+        return response
 
 
 async def answered(call: Awaitable[httpx2.Response], target: Target) -> Answer:
