@@ -32,13 +32,17 @@ class Engine:
 
 async def together(jobs: Iterable[Awaitable[T]]) -> list[T]:
     """The results in the order of the jobs. The first PanelError ends all of them and is raised alone."""
+    waiting = list(jobs)
+    if len(waiting) == 1:
+        # A task and a group of its own would cost as much as a seat's whole rendering.
+        return [await waiting[0]]
 
     async def settle(job: Awaitable[T]) -> T:
         return await job
 
     try:
         async with TaskGroup() as group:
-            tasks = [group.create_task(settle(job)) for job in jobs]
+            tasks = [group.create_task(settle(job)) for job in waiting]
     except BaseExceptionGroup as errors:
         ours, _ = errors.split(PanelError)
         raise (_first(ours) if ours else errors) from None

@@ -65,10 +65,12 @@ async def test_the_first_of_several_errors_is_raised() -> None:
 
 
 async def test_a_fault_of_our_own_is_not_hidden() -> None:
-    """It stays a group with its traceback, unless a PanelError explains the end better."""
+    """One of several stays a group with its traceback, unless a PanelError explains the end better; a single job's is itself."""
 
     with pytest.raises(BaseExceptionGroup) as told:
-        await together([failing(ZeroDivisionError("ours"))])
+        await together([failing(ZeroDivisionError("ours")), value(1)])
+    with pytest.raises(ZeroDivisionError, match="alone"):
+        await together([failing(ZeroDivisionError("alone"))])
     assert told.group_contains(ZeroDivisionError)
     with pytest.raises(PanelError):
         await together([failing(ZeroDivisionError("ours")), failing(NoModel("no key"))])
