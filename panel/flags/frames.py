@@ -37,7 +37,8 @@ def frames(folded: str) -> Iterator[tuple[tuple[int, int], str]]:
     yield from ((match.span(), FRAME) for match in VERDICT.finditer(folded))
     yield from ((span, LEAK) for span in _leaks(folded))
     for block in CODE.finditer(folded):
-        mark = CHAT.search(folded, *block.span())
+        # A single mark between backticks is named, not used.
+        mark = CHAT.search(folded, *block.span()) if block[1] else None
         if mark and not mark["opens"]:
             yield mark.span(), FRAME
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 from panel.cleaning.record import Removed
+from panel.flags import learned
 from panel.flags.folding import fold, mixed_words
 from panel.flags.frames import frames
 from panel.flags.matching import hits
@@ -12,7 +13,7 @@ from panel.flags.rules import ENCODED
 from panel.flags.spelling import readings, reads
 
 EXCERPT = 240
-MIXED, HIDDEN = "mixed alphabets", "hidden message"
+MIXED, HIDDEN, WORDED = "mixed alphabets", "hidden message", "worded to steer a reviewer"
 SMUGGLED = ("tag characters", "variation selectors", "zero-width characters", "concealed by a terminal escape")
 
 
@@ -37,7 +38,7 @@ def _found(text: str) -> dict[tuple[int, str], str]:
     for line, reason, words in _plain(text):
         found.setdefault((line, reason), words)
     for reading in readings(text):
-        for _, reason, words in _plain(reading.text):
+        for _, reason, words in _plain(reading.text, learned.STEERS + learned.DOUBT):
             found.setdefault((reading.line, f"{reason}, {ENCODED}"), words)
         if reading.prose:
             found.setdefault((reading.line, ENCODED), reading.text[:EXCERPT])
@@ -48,10 +49,11 @@ def _found(text: str) -> dict[tuple[int, str], str]:
     return found
 
 
-def _plain(text: str) -> list[tuple[int, str, str]]:
+def _plain(text: str, least: float = learned.STEERS) -> list[tuple[int, str, str]]:
     """Line, reason and words of every rule and every forged frame that holds in a text."""
     folded = fold(text)
-    places = [(hit.start, hit.end, hit.reason) for hit in hits(folded)]
+    places = [(hit.start, hit.end, hit.reason) for hit in hits(folded) if not learned.harmless(folded, hit.start)]
     places += [(*span, reason) for span, reason in frames(folded)]
+    places += [(*span, WORDED) for span in learned.steering(folded, least=least)]
     breaks = [match.start() for match in re.finditer("\n", folded)] if places else []
     return [(bisect_right(breaks, start) + 1, reason, folded[start : end + 80].strip()[:EXCERPT]) for start, end, reason in places]

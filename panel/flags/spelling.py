@@ -4,14 +4,14 @@ import codecs
 import html
 import re
 from collections.abc import Callable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from panel.cleaning.blobs import spelt
+from panel.flags.codes import MORSE, MORSE_SIGN, NUMBERS, PIG_LATIN, PIG_LATIN_SIGN, ROT47_WORDS, base32, morse, numbers, pig_latin, rot47
 from panel.flags.folding import FOREIGN, fold, latinised
 from panel.flags.lexicon import COMMON, WORDS
+from panel.flags.scattered import scattered
 
 # A run is looked for by a sign that it must hold: one that begins with a plain character, which a search finds fast.
 PERCENT_SIGN = re.compile(r"%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}")
@@ -33,10 +33,7 @@ LEET_I, LEET_L = str.maketrans("0134578@$!|", "oieastbasil"), str.maketrans("013
 WORD, LONG_WORD, LATIN_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]{3,}|\n"), re.compile(r"[a-z]{3,}|\n")
 LATIN, LIKENESS = re.compile("[A-Za-z]"), re.compile(f"[{FOREIGN}]")
 OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
-LONG = re.compile(r"(?:\W*+\w\S*+){4}|[^{}\[\]=<_/\\]*+[{}\[\]=<_/\\]")
-CODED = re.compile(r"[{}\[\]=<>_/\\]")
-FEW, SHORT, ALIEN = 5, 2, 3
+ALIEN = 3
 REMEMBERED = 50_000
 LONGEST, LONGEST_SPACED = 16, 4000
 
@@ -64,7 +61,9 @@ def readings(text: str) -> Iterator[Reading]:
     """Every other way in which a text can be read."""
     lines = text.split("\n")
     yield from _decoded(text)
-    yield from _columns(lines)
+    yield from (Reading(at, said, prose=False) for at, said in scattered(text, lines))
+    if any(f" {word}" in text for word in ROT47_WORDS):
+        yield from (Reading(at, said, prose=True) for at, line in enumerate(lines, 1) if (said := rot47(line)) and reads(said))
     ciphers = "".join(map(CIPHERED.__getitem__, (LATIN_WORD if text.isascii() else LONG_WORD).findall(text.lower()))).split("\n")
     unusual = (
         {at for at, names in enumerate(ciphers, 1) if len(names) >= ALIEN} | _lines_with(SPACED_SIGN, text) | _lines_with(LEET_SIGN, text)
@@ -125,21 +124,6 @@ def reads(text: str) -> bool:
     return len(words) >= 3 and sum(word in COMMON for word in words) * 6 >= len(words)
 
 
-def _columns(texts: list[str]) -> Iterator[Reading]:
-    """Lines of a word or two each, one after the other, as the sentence that they make."""
-    lines = ((at, "", False) if LONG.match(line) else _bare(at, line) for at, line in enumerate(texts, 1))
-    for short, run in groupby((item for item in lines if item[1] or not item[2]), key=itemgetter(2)):
-        found = list(run) if short else []
-        if len(found) >= FEW:
-            yield Reading(found[0][0], " ".join(line for _, line, _ in found), prose=False)
-
-
-def _bare(at: int, text: str) -> tuple[int, str, bool]:
-    """A line without the signs of a list around it, and whether it has a word or two or none."""
-    line = BULLET.sub("", text).strip()
-    return at, line, len(line.split(None, SHORT)) <= SHORT and not CODED.search(line)
-
-
 def _gathered(spaced: str) -> str:
     """Letters set apart, put together: at wide gaps into words, else by the words that are known."""
     if re.search(r"\w[ \u00a0]{2,}\w", spaced):
@@ -191,10 +175,13 @@ DICTIONARY = COMMON.union(word for words in WORDS.values() for word in words.spl
 CIPHERS: tuple[tuple[str, Callable[[str], str]], ...] = (("r", _rotated), ("b", _reversed))
 CIPHERED = _Ciphers()
 DECODERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[str], str]], ...] = (
-    (BASE64, BASE64, spelt),
+    (BASE64, BASE64, lambda run: spelt(run) or base32(run)),
     (PERCENT_SIGN, PERCENT, _percent),
     (HEX_SIGN, HEX, _hexed),
     (ESCAPES_SIGN, ESCAPES, _escaped),
     (REFERENCES_SIGN, REFERENCES, html.unescape),
     (BINARY_SIGN, BINARY, _bits),
+    (MORSE_SIGN, MORSE, morse),
+    (NUMBERS, NUMBERS, numbers),
+    (PIG_LATIN_SIGN, PIG_LATIN, pig_latin(DICTIONARY)),
 )

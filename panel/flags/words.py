@@ -59,6 +59,12 @@ def _classes(word: str) -> frozenset[str]:
     return _stemmed(word) | VOCABULARY.get(word, frozenset())
 
 
+@lru_cache(maxsize=REMEMBERED)
+def classes_of(word: str) -> frozenset[str]:
+    """The classes of the lexicon that a folded word belongs to."""
+    return frozenset(name for name in _classes(word) if name.isupper())
+
+
 SETS = sorted({_classes(word) for word in VOCABULARY} | {_stemmed(stem) for stem in STEMS}, key=sorted)
 CODES = {classes: chr(0xE000 + at) for at, classes in enumerate(SETS)}
 

@@ -1,0 +1,71 @@
+"""Sentences whose words are scattered: one to a line or a cell, first in their lines, joined by signs, or cut at line ends."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
+LONG = re.compile(r"(?:\W*+\w\S*+){8}|[^{}\[\]=<_/\\]*+[{}\[\]=<_/\\]")
+CODED = re.compile(r"[{}\[\]=<>_/\\]")
+CELL = re.compile(r"\s*\|\s*")
+FEW, SHORT = 5, 4
+ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s+\W*(\w+)", re.MULTILINE)
+CUT = re.compile(r"[^\W\d_]-$")
+NAME = re.compile(r"[A-Za-z][A-Za-z_-]{20,}")
+JOINED = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+){4,}|[A-Za-z]+(?:-[A-Za-z]+){5,}|[a-z]+(?:[A-Z][a-z]*){4,}")
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_-]")
+SIGN = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff]\ufe0f?")
+SIGNS = 3
+
+
+def scattered(text: str, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The line where each such sentence begins, and the sentence put together."""
+    yield from _columns(lines)
+    yield from _initials(text)
+    yield from _cut(lines)
+    for match in NAME.finditer(text):
+        if JOINED.fullmatch(match[0]):
+            yield text.count("\n", 0, match.start()) + 1, " ".join(part for part in HUMP.split(match[0]) if part)
+    if not text.isascii():
+        for at, line in enumerate(lines, 1):
+            if not line.isascii() and len(SIGN.findall(line)) >= SIGNS:
+                yield at, " ".join(SIGN.sub(" ", line).split())
+
+
+def _cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines that end within a word, two at least, with the line after them."""
+    cut = [at for at, line in enumerate(lines[:-1]) if line.endswith("-") and CUT.search(line)]
+    for _, run in groupby(enumerate(cut), key=lambda item: item[1] - item[0]):
+        found = [at for _, at in run]
+        if len(found) > 1:
+            yield found[0] + 1, "".join(lines[at].removesuffix("-").lstrip() for at in found) + lines[found[-1] + 1].lstrip()
+
+
+def _columns(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    lines = ((at, "", False) if LONG.match(line) else _bare(at, line) for at, line in enumerate(texts, 1))
+    for short, run in groupby((item for item in lines if item[1] or not item[2]), key=itemgetter(2)):
+        found = list(run) if short else []
+        if len(found) >= FEW:
+            yield found[0][0], " ".join(line for _, line, _ in found)
+
+
+def _bare(at: int, text: str) -> tuple[int, str, bool]:
+    """A line without the signs of a list around it, of a row the longest cell, and whether it has a few words or none."""
+    line = max(CELL.split(BULLET.sub("", text).strip()), key=len)
+    return at, line, len(line.split(None, SHORT)) <= SHORT and not CODED.search(line)
+
+
+def _initials(text: str) -> Iterator[tuple[int, str]]:
+    """The first words of the items of each list, read downwards."""
+    found = list(ITEM.finditer(text))
+    for at, first in enumerate(found):
+        if at and "\n\n" not in text[found[at - 1].end() : first.start()] and text.count("\n", found[at - 1].end(), first.start()) == 1:
+            continue
+        run = [first[1]]
+        for before, after in zip(found[at:], found[at + 1 :], strict=False):
+            if text.count("\n", before.end(), after.start()) != 1:
+                break
+            run.append(after[1])
+        if len(run) >= FEW:
+            yield text.count("\n", 0, first.start()) + 1, " ".join(run)
