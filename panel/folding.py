@@ -11,6 +11,7 @@ from typing import NamedTuple
 from panel.figures import Stock
 
 SHORTEST = 12
+_COMPARED = 100_000_000
 
 _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PLAIN = r"[!#-,./-~]+"  # printable ASCII that is folded to itself: all but the space, the quotation mark and the dash
@@ -118,9 +119,12 @@ class Folded:
     def find(self, words: str) -> tuple[int, int] | None:
         """The first place where the words stand whole, as offsets of `raw`."""
         at = self.text.find(words)
-        while at >= 0:
+        # Long words that a text repeats without end, cut each time, would cost the product of both lengths.
+        left = _COMPARED
+        while at >= 0 and left > 0:
             if not self._cut(at, at + len(words)):
                 return self.start(at), self.end(at + len(words) - 1)
+            left -= len(words)
             at = self.text.find(words, at + 1)
         return None
 

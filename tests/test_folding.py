@@ -144,3 +144,11 @@ def test_a_word_is_looked_up_as_in_the_list_of_words() -> None:
         asked = words | words_of(other) | words_of(text)
 
         assert {word for word in asked if source.names(word)} == asked & words
+
+
+def test_words_without_end() -> None:
+    """Long words that a text repeats again and again, cut each time, are given up; short ones are sought to the end."""
+
+    text = "MIT licensed under the " * 20_000
+    assert find(text[: len(text) // 2 - 3], SourceText(text)) is None
+    assert find("under the end", SourceText(text + "end")) == (len(text) - 10, len(text) + 3)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from panel.intake.blocks import Block, blocks
+from panel.intake.blocks import PARTS, Block, blocks, language
+
+BLANK = "\ufffc"
 
 
 def test_html() -> None:
@@ -31,13 +33,96 @@ def test_markdown() -> None:
     "hidden",
     [
         "<script>x</script>", "<style>x</style>", "<template>x</template>", "<!-- x -->", "<p hidden>x</p>", "<div style='display : none'><p>x</div>",
-        "<div aria-hidden=true>x</div>", "<nav><a>x</a></nav>", "<noscript>x</noscript>", "<s>x</s>", "<del>x</del>", "<head><title>x</title></head>",
+        "<nav><a>x</a></nav>", "<noscript>x</noscript>", "<head><title>x</title></head>", "<p class=sr-only>x</p>", "<details><p>x</p></details>",
+        "<style>.gone{display:none}</style><p class=gone>x</p>", "<p style='color:#fff'>x</p>",
     ],
 )  # fmt: skip
 def test_not_seen(hidden: str) -> None:
-    """What is hidden, a menu or struck out is no block."""
+    """What cleaning hides, for whatever reason, is no block, nor is a menu."""
 
     assert blocks(f"<p>a</p>{hidden}<p>b</p>", "html") == (Block("text", "a"), Block("text", "b"))
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>$40</s>", "<del><b>$40</b></del>", "<strike>$40</strike>", "<span style='text-decoration: line-through red'>$40</span>", "<span class='text-gray line-through'>$40</span>",
+        "<span class=price-old>$40</span>", "<span aria-label='was $40'>$40</span>", "<style>p .x{color:red;text-decoration:line-through}</style><span class=x>$40</span>",
+        "<style>@media screen{#y > b{text-decoration-line:line-through}}</style><span id=y><b>$40</b></span>",
+    ],
+)  # fmt: skip
+def test_struck(struck: str) -> None:
+    """What is struck out, by an element, a style, a style sheet or a class that says so, is text but not sound."""
+
+    block = blocks(f"<p>Pro {struck} $24</p>", "html")[0]
+    assert block.text == "Pro $40 $24"
+    assert block.sound == f"Pro {3 * BLANK} $24"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<style>.x:hover{text-decoration:line-through}.y{text-decoration:line-through}</style><span class=x>$40</span>",
+        "<span class=price>$40</span>",
+        "<b class=strikeforce>$40</b>",
+    ],
+)
+def test_not_struck(kept: str) -> None:
+    """What is struck out under the mouse only, or elsewhere on the page, is sound."""
+
+    block = blocks(f"<p>Pro {kept} $24</p>", "html")[0]
+    assert block.sound == block.text == "Pro $40 $24"
+
+
+@pytest.mark.parametrize(("html", "text", "sound"), [
+    ("<p><sup>$</sup>24<sup>99</sup>/mo</p>", "$2499/mo", f"${4 * BLANK}/mo"), ("<p>$24<sup>.99</sup></p>", "$24.99", "$24.99"), ("<p><i>$</i><b>1</b><b>,200</b></p>", "$1,200", "$1,200"),
+])  # fmt: skip
+def test_touching_figures(html: str, text: str, sound: str) -> None:
+    """Figures of two elements that run together in plain text are not sound."""
+
+    block = blocks(html, "html")[0]
+    assert (block.text, block.sound) == (text, sound)
+
+
+def test_table_cells() -> None:
+    """A cell over several columns stands in each of them, and what is struck out in a cell is blanked there."""
+
+    first, second = blocks("<table><tr><th>A<th colspan=2>B<tr><td>1<td><s>2</s> 3<td>4</table>", "html")
+    assert first.cells == ("A", "B", "B")
+    assert (second.text, second.sound_cells) == ("1 2 3 4", ("1", f"{BLANK} 3", "4"))
+
+
+def test_places() -> None:
+    """A block knows the element that it stands in, and whether others speak in it."""
+
+    term, text, said = blocks("<dl><dt>A<dd>B</dl><blockquote><p>C</p></blockquote>", "html")
+    assert (term.kind, term.place.name, text.place.name) == ("term", "dt", "dd")
+    assert term.place.outer is text.place.outer
+    assert (text.place.quoted, said.place.quoted) == (False, True)
+
+
+def test_markdown_marks() -> None:
+    """What Markdown strikes out keeps its marks, since the cleaned text has them too."""
+
+    block = blocks("Pro ~~$40~~ $24", "md")[0]
+    assert (block.text, block.sound) == ("Pro ~~$40~~ $24", f"Pro {7 * BLANK} $24")
+
+
+def test_endless_page() -> None:
+    """Of a page without end the beginning is read."""
+
+    assert len(blocks("<p>x</p>" * PARTS, "html")) == PARTS // 3
+    assert len(blocks("x\n" * 2 * PARTS, "txt")) == PARTS
+
+
+@pytest.mark.parametrize(
+    ("html", "spoken"),
+    [("<html lang=sv>", "sv"), ("<!doctype html><html class='a' lang=\"pt-BR\">", "pt"), ("<html><p lang=de>", ""), ("", "")],
+)
+def test_language(html: str, spoken: str) -> None:
+    """The language is that of the page's own element."""
+
+    assert language(html) == spoken
 
 
 def test_plain_text() -> None:

@@ -1,5 +1,6 @@
 """What holds of panel/intake/capture.py."""
 
+import contextlib
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from panel.dossier import load
 from panel.errors import DiskError, InputError, UsageError
 from panel.intake.capture import Origin, add, latest, refresh, slug_of
 from panel.intake.fetch import NotFetched
+from panel.publish import sheet
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
@@ -188,16 +190,77 @@ async def test_refresh_of_a_page_that_is_away(tools: Path) -> None:
         folder = await add(tools, Origin(urls=(site.url,)), now=NOW, reach=reach(site))
         site.pages["/pricing"] = answer("sorry", status=503)
         changes = await refresh(folder, now=LATER, reach=reach(site))
-        assert [(change.field, change.old, change.new, change.kept) for change in changes] == [
-            ("source pricing", f"{site.url}/pricing", "", True)
+        assert [(change.field, change.kept, change.note) for change in changes] == [
+            (
+                "source pricing",
+                False,
+                f"{site.url}/pricing could not be read again (answered with status 503); what it said on 2026-11-23 stays",
+            )
         ]
+        assert "status 503" in sheet.changes(changes)
+        assert not any(words in sheet.changes(changes) for words in ("your line", "as it was"))
+        site.pages["/"] = answer(home.replace("<a href=/pricing>Pricing</a>", ""))
+        (gone,) = await refresh(folder, now=LATER, reach=reach(site))
+        assert "nothing leads to it any more" in gone.note
         assert [(price.plan, price.as_of) for price in load(folder).tool.prices] == [("Pro", NOW.date())]
         before = (folder / "tool.toml").read_bytes()
         site.pages["/"] = answer("sorry", status=503)
         with pytest.raises(NotFetched):
             await refresh(folder, now=LATER + timedelta(days=1), reach=reach(site))
     assert (folder / "tool.toml").read_bytes() == before
-    assert len(list((folder / "raw").iterdir())) == 2
+    assert len(list((folder / "raw").iterdir())) == 3
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("home", "says"),
+    [
+        ("<title>acme.example is for sale</title><h1>Domain for sale</h1><p>Buy this domain today.</p>", "a notice on the address itself"),
+        ("<div id=root>Loading</div>", "nothing of what was captured on 2026-11-23 could be read again"),
+    ],
+    ids=["for-sale", "shell"],
+)
+async def test_refresh_of_nothing(tools: Path, home: str, says: str) -> None:
+    """When nothing of a tool can be read again, that is said, and its facts stay as they are."""
+
+    async with Site({"/": answer(HOME), "/pricing": answer(PRICING)}) as site:
+        folder = await add(tools, Origin(urls=(site.url,)), now=NOW, reach=reach(site))
+        before = (folder / "tool.toml").read_bytes()
+        site.pages = {"/": answer(home)}
+        with pytest.raises(InputError, match=says):
+            await refresh(folder, now=LATER, reach=reach(site))
+        with pytest.raises(InputError) if "sale" in home else contextlib.nullcontext():
+            await add(tools, Origin(urls=(site.url,)), now=NOW, slug="other", reach=reach(site))
+    assert (folder / "tool.toml").read_bytes() == before
+
+
+@pytest.mark.anyio
+async def test_name_of_the_address(tools: Path) -> None:
+    """A name that only the address suggests does not take the place of one that a page said."""
+
+    async with Site({"/": answer(HOME)}) as site:
+        where = reach(site)
+        folder = await add(tools, Origin(urls=(site.url,)), now=NOW, reach=where)
+        site.pages["/"] = answer("<p>Runs agents for you, day and night.</p>")
+        changes = await refresh(folder, now=LATER, reach=where)
+    assert load(folder).tool.name == "Acme"
+    assert ("name", "no page says 'Acme' any more; the name stays") in [(change.field, change.note) for change in changes]
+
+
+@pytest.mark.anyio
+async def test_more_prices_than_are_taken(tools: Path) -> None:
+    """What is left out of a page with very many prices is said in tool.toml, and once when it is new at a refresh."""
+
+    many = "<h1>Pricing</h1>" + "".join(f"<div><h3>Plan {n}</h3><p>${n} per month</p></div>" for n in range(1, 60))
+    async with Site({"/": answer(HOME), "/pricing": answer(PRICING)}) as site:
+        first = await add(tools, Origin(urls=(site.url,)), now=NOW, reach=reach(site))
+        site.pages["/pricing"] = answer(many)
+        noted = [change.note for change in await refresh(first, now=LATER, reach=reach(site)) if change.note]
+        assert noted == ["pricing: more prices than the 40 here; add by hand what matters of the others"]
+        assert [change for change in await refresh(first, now=LATER, reach=reach(site)) if change.note] == []
+        folder = await add(tools, Origin(urls=(site.url,)), now=NOW, slug="many", reach=reach(site))
+    assert len(load(folder).tool.prices) == 40
+    assert "# Left out: pricing: more prices than the 40 here" in (folder / "tool.toml").read_text()
 
 
 @pytest.mark.anyio

@@ -10,8 +10,9 @@ import pytest
 
 from panel.dossier import Price
 from panel.folding import find
-from panel.intake.extract import propose
+from panel.intake.extract import proposal, propose
 from panel.intake.material import Material, Role
+from panel.intake.naming import parked
 
 DAY = date(2026, 11, 23)
 READMES = Path(__file__).parents[2] / "shared" / "data" / "tools"
@@ -149,6 +150,83 @@ def test_changelog(text: str, version: str | None, day: str | None) -> None:
     assert (read.get("version"), read.get("last change")) == (version, day)
 
 
+@pytest.mark.parametrize(
+    ("html", "version", "day"),
+    [
+        (
+            "<time>Nov 3, 2026</time><h2>v2.14.0 — Cross-repo context</h2><p>x</p><time>Oct 1, 2026</time><h2>v2.13.2</h2>",
+            "2.14.0",
+            "2026-11-03",
+        ),
+        ("<span>November 12, 2026</span><h3>Hybrid search GA</h3><p>Version 3.2.0</p>", "3.2.0", "2026-11-12"),
+        ("<h2>v2.0.1</h2><p>Released on 2026-10-05</p>", "2.0.1", "2026-10-05"),
+        ("<h2>2026-10-05</h2><p>Now 2.5x faster, from $1.20</p><h2>2026-09-01</h2><p>Acme v1.9.0</p>", "1.9.0", "2026-10-05"),
+        ("<h2>2026-01-05 v1.0.0</h2><h2>2026-10-05 v1.4.0</h2>", "1.4.0", "2026-10-05"),
+    ],
+)
+def test_version_beside_date(html: str, version: str, day: str) -> None:
+    """The version of a changelog may stand in the lines beside its date, and a factor or a price there is none."""
+
+    source = Material("changelog", "changelog", "html", html, DAY, "")
+    read = facts(source)
+    assert (read.get("version"), read.get("last change")) == (version, day)
+
+
+def test_homepage_label() -> None:
+    """The project URL that is labelled as the home page goes before the others, wherever it stands."""
+
+    urls = "Home-page: https://old.example/\nProject-URL: Documentation, https://docs.example/\nProject-URL: Home Page, https://acme.example/\n"
+    assert facts(material(urls, "metadata"))["homepage"] == "https://acme.example/"
+    assert facts(material(urls.replace("Home Page", "Source"), "metadata"))["homepage"] == "https://old.example/"
+
+
+@pytest.mark.parametrize(
+    "banner",
+    ["Acme raises $12 million to make agents boring", "Acme is raising: Series A led by Northgate", "Black Friday: get 40% off every plan", "Save 30% this week only, on all plans", "New: Acme 2.0 is here for you", "We use cookies to make this better",
+     "Join us at the webinar on Tuesday next", "Announcing our seed round with friends"],
+)  # fmt: skip
+def test_banner_is_no_tagline(banner: str) -> None:
+    """News, sales and cookies at the top of a page do not say what the tool is."""
+
+    page = f"<title>Acme</title><div>{banner}</div><h1>Acme</h1><p>Short and reliable runs for all agents.</p>"
+    assert facts(material(page, "home", hint="acme"))["tagline"] == "Short and reliable runs for all agents."
+    assert (
+        facts(material(f"<h1>{banner}</h1><p>Short and reliable runs for all agents.</p>", "home"))["tagline"]
+        == "Short and reliable runs for all agents."
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "so"),
+    [
+        ("<title>acme.dev is for sale</title><p>x</p>", True), ("<h1>Domain for sale</h1><p>Make an offer.</p>", True), ("<p>This domain has expired. Renew it.</p>", True), ("<h1>Account suspended</h1>", True), ("<p>Buy this domain today</p>", True),
+        ("<h1>Acme</h1><p>Acme tells you when a domain is for sale.</p>", False), ("<h1>Acme</h1><p>Books for sale.</p>", False), (f"<p>This domain is for sale.</p>{'<p>many words here</p>' * 100}", False),
+    ],
+)  # fmt: skip
+def test_parked(html: str, so: bool) -> None:
+    """A page that is about its own address is no tool's page; a page about domains is."""
+
+    assert parked(material(html, "home")) is so
+
+
+def test_quotes_without_marks() -> None:
+    """A quote over several lines has no marks of line starts."""
+
+    found = propose([material("<h1>Acme</h1><p>Acme is a runner.</p><h2>Plans and pricing</h2><h3>Pro</h3><p>$9</p>", "home", hint="acme")])
+    log = Material("changelog", "changelog", "html", "<p>Nov 3, 2026</p><h2>v2.14.0 Cross-repo</h2>", DAY, "")
+    assert [fact.quote for fact in (*found, *propose([log])) if "#" in fact.quote] == []
+    assert {fact.quote for fact in propose([log])} == {"Nov 3, 2026 v2.14.0 Cross-repo", "v2.14.0 Cross-repo"}
+
+
+def test_limit_of_prices() -> None:
+    """Of very many prices the first are proposed, with a word on the others."""
+
+    read = proposal(
+        [material("<h1>Pricing</h1>" + "".join(f"<div><h3>Plan {n}</h3><p>${n} per month</p></div>" for n in range(1, 60)), "pricing")]
+    )
+    assert (sum(fact.field == "price" for fact in read.facts), len(read.notes)) == (40, 1)
+
+
 def test_licence_file() -> None:
     """A licence file's first line names it."""
 
@@ -199,10 +277,11 @@ def test_embedded_data() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<p>" + "Acme is a runner. " * 12_000, "<div>" * 50_000 + "Acme is a tool.", "# " + "a" * 200_000, "| a " * 20_000 + "\n" + "|---" * 20_000, "$" * 100_000, "licensed " * 20_000, "A " * 100_000, "[" * 20_000],
-    ids=["long", "deep", "one-word", "wide-table", "dollars", "licensed", "capitals", "brackets"],
+    ["<p>" + "Acme is a runner. " * 12_000, "<div>" * 50_000 + "Acme is a tool.", "# " + "a" * 200_000, "| a " * 20_000 + "\n" + "|---" * 20_000, "$" * 100_000, "licensed " * 20_000, "A " * 100_000, "[" * 20_000,
+     "<p>MIT licensed under the </p>" * 5_000, "<h1>" + "a" * 1_000_000, "<p>" + "<code>a</code>" * 5_000, "<p>" + "acme " * 20_000, "x" * 100_000 + "!" * 100_000],
+    ids=["long", "deep", "one-word", "wide-table", "dollars", "licensed", "capitals", "brackets", "licences", "heading", "codes", "names", "marks"],
 )  # fmt: skip
 def test_large_texts(text: str) -> None:
     """A text made to be slow to read is read all the same."""
 
-    assert {fact.field for fact in propose([material(text, "pricing"), material(text, "readme")])} <= {"name", "tagline"}
+    assert {fact.field for fact in propose([material(text, "pricing"), material(text, "readme")])} <= {"name", "tagline", "licence"}

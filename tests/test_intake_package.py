@@ -46,11 +46,11 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def wheel(folder: Path) -> None:
+def wheel(folder: Path, metadata: str = METADATA) -> None:
     """A wheel as an author would build it."""
     with zipfile.ZipFile(folder / "acme_runner-1.2.3-py3-none-any.whl", "w") as archive:
         inside = "acme_runner-1.2.3.dist-info"
-        archive.writestr(f"{inside}/METADATA", METADATA)
+        archive.writestr(f"{inside}/METADATA", metadata)
         archive.writestr(f"{inside}/WHEEL", "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{inside}/RECORD", "")
 
@@ -68,6 +68,15 @@ async def test_pypi(wheels: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_licence_expression(wheels: Path) -> None:
+    """The licence expression of a package stands in its metadata whether or not the installed pip reports it."""
+
+    wheel(wheels, METADATA.replace("License: MIT", "License-Expression: Apache-2.0 OR MIT"))
+    metadata, _ = await package("pypi:acme-runner")
+    assert "License-Expression: Apache-2.0 OR MIT" in metadata.text.splitlines()
+
+
+@pytest.mark.anyio
 async def test_pypi_without_wheel(wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package that would have to be built is refused, and its build script is not run, also where pip could build it."""
 
@@ -77,8 +86,10 @@ async def test_pypi_without_wheel(wheels: Path, tmp_path: Path, monkeypatch: pyt
             about = tarfile.TarInfo(f"acme-runner-1.2.3/{name}")
             about.size = len(text)
             archive.addfile(about, io.BytesIO(text.encode()))
-    with pytest.raises(ToolFailed, match=r"pip|python"):
+    with pytest.raises(ToolFailed, match=r"'acme-runner' has no wheel for this machine, only its source.*PKG-INFO"):
         await package("pypi:acme-runner")
+    with pytest.raises(ToolFailed, match="correct the name"):
+        await package("pypi:acme-walker")
     assert not (tmp_path / "ran").exists()
 
 

@@ -185,3 +185,24 @@ async def test_https(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(InputError, match="git: fatal"):
             await repository(f"https://tool.example:{site.port}/moved", reach=replace(reach(site), resolve=resolve))
         assert proxy.connections == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "where",
+    [
+        "file:///srv/acme",
+        "git@github.com:a/b.git",
+        "ssh://git@github.com/a/b",
+        "http://x.example/a",
+        "acme",
+        "~/acme",
+        "git://x.example/y",
+        "github.com/a/b",
+    ],
+)
+async def test_neither_address_nor_path(where: str) -> None:
+    """What is neither an https address nor a path is refused with both ways to write it."""
+
+    with pytest.raises(InputError, match=r"read over https, or from a folder.*https://host/path, or a path that begins with"):
+        await repository(where, reach=PUBLIC)

@@ -3,11 +3,12 @@
 import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from panel.dossier import Price
+from panel.dossier import Price, load
 from panel.intake.material import Fact, Field
 from panel.intake.toolfile import Entry, FactChange, drafted, refreshed
 
@@ -55,8 +56,8 @@ def test_draft() -> None:
     assert (data["name"], data["tagline"], data["version"], "category" in data) == ("Acme", "Runs agents", "", False)
     assert 'name = "Acme" # home: "it says Acme"' in TEXT
     assert 'version = "" # not published' in TEXT
-    assert '# free tier: It is free to use. (home: "it says It is free to use.")' in TEXT
-    assert "# last change: not published" in TEXT
+    assert 'free_tier = "It is free to use." # home: "it says It is free to use."' in TEXT
+    assert 'last_change = "" # not published' in TEXT
     assert [(entry["plan"], entry.get("amount")) for entry in data["prices"]] == [("Pro", Decimal("20.00")), ("Team", 40), ("Big", None)]
     assert data["sources"][0] == {"id": "home", "title": "Home", "file": "home.html", "url": "https://acme.example/home", "retrieved": DAY}
 
@@ -73,7 +74,7 @@ def test_hostile_words(text: str) -> None:
     )
     data = tomllib.loads(made)
     assert data["tagline"] == f"a{text}b"
-    assert set(data) == {"name", "tagline", "homepage", "licence", "version", "install", "sources"}
+    assert set(data) == {"name", "tagline", "homepage", "licence", "version", "install", "free_tier", "last_change", "sources"}
 
 
 def test_nothing_changed() -> None:
@@ -116,7 +117,7 @@ def test_changes() -> None:
     assert (data["tagline"], data["version"], data["category"]) == ("Runs everything", "2.0", "Testing")
     assert [(entry["plan"], entry.get("amount")) for entry in data["prices"]] == [("Pro", 25), ("Big", None), ("Solo", 5)]
     assert 'tagline = "Runs everything" # home: "it says Runs everything"' in text
-    assert "# free tier: not published" in text
+    assert 'free_tier = "" # not published' in text
 
 
 def test_own_lines_stay() -> None:
@@ -140,7 +141,8 @@ def test_name_stays() -> None:
     """A tool keeps its name when its page stops saying it."""
 
     data, changes, _ = changed(TEXT, OLD[1:])
-    assert (data["name"], [change.kept for change in changes]) == ("Acme", [True])
+    assert data["name"] == "Acme"
+    assert [(change.kept, change.note) for change in changes] == [(False, "no page says 'Acme' any more; the name stays")]
 
 
 def test_first_prices_and_last() -> None:
@@ -159,3 +161,26 @@ def test_new_quote() -> None:
     new = (fact("name", "Acme", "Acme is a runner"), *OLD[1:])
     assert 'name = "Acme" # home: "Acme is a runner"' in changed(TEXT, new)[2]
     assert '"Acme" # sic' in changed(TEXT.replace('# home: "it says Acme"', "# sic"), new)[2]
+
+
+def test_remarks_of_before() -> None:
+    """A file that has the free tier and the last change as comments keeps them so, until its editor writes the fields."""
+
+    before = TEXT.replace('free_tier = "It is free to use."', "# free tier: It is free to use.").replace(
+        'last_change = ""', "# last change:"
+    )
+    data, changes, text = changed(before, (*OLD[:2], fact("last change", "2026-11-20"), *OLD[3:]))
+    assert [(change.field, change.new) for change in changes] == [("free tier", ""), ("last change", "2026-11-20")]
+    assert "# free tier: not published" in text
+    assert '# last change: 2026-11-20 (home: "it says 2026-11-20")' in text
+    assert "free_tier" not in data
+
+
+def test_a_draft_is_a_dossier(tmp_path: Path) -> None:
+    """The fields that intake writes are those that a dossier has, the last change as a day."""
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "tool.toml").write_text(drafted((*OLD[:3], fact("last change", "2026-11-20")), [entry("home")], heading=[]))
+    (tmp_path / "acme" / "home.html").write_text("<p>Acme runs agents.</p>")
+
+    tool = load(tmp_path / "acme").tool
+    assert (tool.free_tier, tool.last_change) == ("It is free to use.", date(2026, 11, 20))

@@ -83,3 +83,17 @@ async def test_plain_front_page() -> None:
     async with Site({"/README.md": answer("# A [Pricing](/pricing)", kind="text/plain")}) as place:
         pages, _ = await site([f"{place.url}/README.md"], now=NOW, reach=reach(place))
     assert [(page.id, page.format) for page in pages] == [("readme", "md")]
+
+
+@pytest.mark.anyio
+async def test_two_languages() -> None:
+    """Prices are sought under their names in other languages too, the English page before the others."""
+
+    async with Site(
+        {"/": answer('<a href="/preise">Preise</a><a href="/pricing">Pricing</a>'), "/pricing": answer("$1"), "/preise": answer("1 €")}
+    ) as place:
+        pages, _ = await site([place.url], now=NOW, reach=reach(place))
+        assert [page.url for page in pages[1:]] == [f"{place.url}/pricing"]
+        place.pages["/"] = answer('<a href="/preise">Preise</a>')
+        pages, _ = await site([place.url], now=NOW, reach=reach(place))
+        assert [(page.role, page.url) for page in pages[1:]] == [("pricing", f"{place.url}/preise")]

@@ -16,9 +16,10 @@ from panel.canon import Closed
 from panel.dossier import FORMATS, SLUG, SOURCE_LIMIT
 from panel.errors import DiskError, InputError, UsageError
 from panel.files import CONFIG_LIMIT, read_bytes, read_toml, sync, validated, write
-from panel.intake.extract import propose
+from panel.intake.extract import Proposal, proposal
 from panel.intake.fetch import PUBLIC, Reach
 from panel.intake.material import Fact, Material, Role
+from panel.intake.naming import parked
 from panel.intake.package import package
 from panel.intake.piece import Piece
 from panel.intake.repository import repository
@@ -60,6 +61,7 @@ class Record(Closed):
     sources: tuple[Captured, ...]
     facts: tuple[Fact, ...]
     missed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 async def add(tools: Path, origin: Origin, *, now: datetime, slug: str = "", reach: Reach = PUBLIC) -> Path:
@@ -71,9 +73,10 @@ async def add(tools: Path, origin: Origin, *, now: datetime, slug: str = "", rea
     if slug:
         _free(tools, slug)
     pieces, missed = await _gather(origin, now, reach)
-    facts = _found(pieces, now)
+    found = _found(pieces, now)
+    facts = found.facts
     folder = _free(tools, slug or slug_of(next(str(fact.value) for fact in facts if fact.field == "name")))
-    record = _record(origin, pieces, facts, now, missed)
+    record = _record(origin, pieces, found, now, missed)
     entries = [source.entry for source in record.sources]
     draft = tools / f".{folder.name}.{token_hex(4)}"
     try:
@@ -96,13 +99,15 @@ async def refresh(folder: Path, *, now: datetime, reach: Reach = PUBLIC) -> tupl
 
     What the editor wrote in tool.toml stays; the bytes of earlier captures stay in `raw/`. When a source cannot be had, nothing
     is changed; a page found by a link that is gone is reported and keeps its facts. Raises what `add` raises, and InputError
-    when the folder was not made by `add`.
+    when the folder was not made by `add` or when the pages say nothing any more.
     """
     last = latest(folder)
     pieces, missed = await _gather(last.origin, now, reach)
     lost = tuple(source for source in last.sources if source.entry.id not in {piece.id for piece in pieces})
-    facts = _carried(last.facts, _found(pieces, now), {source.entry.id for source in lost})
-    record = _record(last.origin, pieces, facts, now, missed)
+    found = _found(pieces, now)
+    _still_said(folder, last, found)
+    facts = _carried(last.facts, found.facts, {source.entry.id for source in lost})
+    record = _record(last.origin, pieces, Proposal(facts, found.notes), now, missed)
     entries = [source.entry for source in record.sources]
     record = record.model_copy(update={"sources": (*record.sources, *lost)})
     read_toml(folder / "tool.toml")
@@ -122,12 +127,25 @@ async def refresh(folder: Path, *, now: datetime, reach: Reach = PUBLIC) -> tupl
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise DiskError(f"{folder}: cannot be written ({error.strerror}); check space and permissions") from error
-    return (*map(_away, lost), *changes)
+    told = (FactChange(field="prices", old="", new="", note=note) for note in found.notes if note not in last.notes)
+    return (*(_away(source, missed) for source in lost), *told, *changes)
 
 
-def _away(source: Captured) -> FactChange:
+def _away(source: Captured, missed: Sequence[str]) -> FactChange:
     entry = source.entry
-    return FactChange(field=f"source {entry.id}", old=entry.url or entry.title, new="", kept=True)
+    place = entry.url or entry.title
+    why = next((line.partition(": ")[2].partition(";")[0] for line in missed if repr(place) in line), "nothing leads to it any more")
+    note = f"{place} could not be read again ({why}); what it said on {entry.retrieved} stays"
+    return FactChange(field=f"source {entry.id}", old=place, new=place, note=note)
+
+
+def _still_said(folder: Path, last: Record, found: Proposal) -> None:
+    """Refuse pages that publish nothing where facts were found before: an empty shell has not taken anything back."""
+    if any(fact.quote for fact in last.facts) and not any(fact.quote for fact in found.facts):
+        raise InputError(
+            f"{folder}: nothing of what was captured on {last.at.date()} could be read again, and nothing was changed; look at its pages, and"
+            " capture the tool anew from where they are now"
+        )
 
 
 def latest(folder: Path) -> Record:
@@ -214,6 +232,10 @@ def _numbered(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _materials(pieces: Sequence[Piece], now: datetime) -> list[Material]:
     materials = [Material(piece.id, piece.role, piece.format, piece.text, now.date(), piece.hint) for piece in pieces]
     for piece, material in zip(pieces, materials, strict=True):
+        if piece.url and piece.format == "html" and parked(material):
+            raise InputError(
+                f"{piece.url}: what stands there is a notice on the address itself (for sale, expired, suspended), not a tool's page; correct it"
+            )
         if not material.source.text.strip():
             raise InputError(
                 f"{piece.url or piece.title}: nothing that a reader could see (a page made by a script?); save its text and use --file"
@@ -225,26 +247,28 @@ def _materials(pieces: Sequence[Piece], now: datetime) -> list[Material]:
     return materials
 
 
-def _found(pieces: Sequence[Piece], now: datetime) -> tuple[Fact, ...]:
+def _found(pieces: Sequence[Piece], now: datetime) -> Proposal:
     """What the pieces publish, with a name and a home page taken from the address where they publish none."""
-    proposed = propose(_materials(pieces, now))
-    published = {fact.field for fact in proposed}
+    found = proposal(_materials(pieces, now))
+    published = {fact.field for fact in found.facts}
     first = pieces[0]
     hint = next((piece.hint for piece in pieces if piece.hint), "") or Path(first.title).stem
     given = [] if "name" in published else [Fact(field="name", value=hint[:200], source=first.id, quote="")]
     if "homepage" not in published and first.url:
         given.append(Fact(field="homepage", value=first.url, source=first.id, quote=""))
-    return (*given, *proposed)
+    return Proposal((*given, *found.facts), found.notes)
 
 
 def _carried(old: Sequence[Fact], new: Sequence[Fact], lost: set[str]) -> tuple[Fact, ...]:
     # A page that is away today has not taken its words back.
     carried = [fact for fact in old if fact.source in lost]
     said = {fact.field for fact in carried}
-    return (*(fact for fact in new if fact.field not in said), *carried)
+    # A name that only the address suggests is no news.
+    named = any(fact.field == "name" and fact.quote for fact in old)
+    return (*(fact for fact in new if fact.field not in said and not (named and fact.field == "name" and not fact.quote)), *carried)
 
 
-def _record(origin: Origin, pieces: Sequence[Piece], facts: tuple[Fact, ...], now: datetime, missed: tuple[str, ...]) -> Record:
+def _record(origin: Origin, pieces: Sequence[Piece], found: Proposal, now: datetime, missed: tuple[str, ...]) -> Record:
     sources = tuple(
         Captured(
             entry=Entry(id=piece.id, title=piece.title, file=piece.file, url=piece.url, retrieved=now.date(), note=_note(piece, now)),
@@ -252,7 +276,7 @@ def _record(origin: Origin, pieces: Sequence[Piece], facts: tuple[Fact, ...], no
         )
         for piece in pieces
     )  # fmt: skip
-    return Record(at=now, origin=origin, sources=sources, facts=facts, missed=missed)
+    return Record(at=now, origin=origin, sources=sources, facts=found.facts, missed=missed, notes=found.notes)
 
 
 def _heading(record: Record) -> Iterator[str]:
@@ -260,6 +284,8 @@ def _heading(record: Record) -> Iterator[str]:
     yield "What you write here stays when the tool is refreshed."
     for line in record.missed:
         yield f"Not captured then: {line}"
+    for line in record.notes:
+        yield f"Left out: {line}"
 
 
 def _note(piece: Piece, now: datetime) -> str:

@@ -19,6 +19,9 @@ Field = Literal["name", "category", "tagline", "homepage", "licence", "version",
 SCALARS: tuple[Field, ...] = ("name", "category", "tagline", "homepage", "licence", "version", "install", "free tier", "last change")
 # More places than these say nothing more about a short word, and each costs a search.
 _NEAR = 5
+_QUOTE = 600
+_LINES, _LINE = 5_000, 2_000
+_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]*)*(?:#{1,6}[ \t]+|[-*+][ \t]+)", re.MULTILINE)
 
 
 class Fact(Closed):
@@ -51,16 +54,26 @@ class Material:
         """The page in reading order."""
         return blocks(self.text, self.format)
 
+    def stands(self, words: str) -> bool:
+        """Whether the words stand in the cleaned source."""
+        return len(words) <= _QUOTE and find(words, self.source) is not None
+
     def quote(self, *spans: str) -> str:
-        """The first of these stretches of words that stands in the cleaned source, in the source's own spelling; empty when none does."""
+        """The first of these stretches of words that stands in the cleaned source, without marks at line starts; empty when none does."""
         for span in spans:
-            if place := find(span, self.source):
-                return self.source.text[slice(*place)]
+            if len(span) <= _QUOTE and (place := find(span, self.source)):
+                written = self.source.text[slice(*place)]
+                plain = " ".join(_LINE_MARK.sub("", written).split())
+                return plain if plain == written or self.stands(plain) else written
         return ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return [line for line in self.source.text.splitlines() if line.strip()]
 
     def around(self, words: str) -> Iterator[str]:
         """The lines of the cleaned text that hold words too short to be a quote, each with what stands before or after it."""
-        lines = [line for line in self.source.text.splitlines() if line.strip()]
+        lines = self._lines if words else []
         for at in islice((at for at, line in enumerate(lines) if words in line), _NEAR):
             yield lines[at].strip()
             yield " ".join(lines[at : at + 2])
@@ -68,11 +81,11 @@ class Material:
 
     def labelled(self, *labels: str) -> Iterator[tuple[str, str]]:
         """The value and the whole line of `Label: value`, as package metadata is written."""
+        lines = [line.strip() for line in self.text.splitlines()[:_LINES] if ":" in line and len(line) <= _LINE]
         for label in labels:
-            for match in re.finditer(
-                rf'^[ \t]*"?{label}"?:[ \t]*"?(?P<value>[^"\n]+?)"?,?[ \t]*$', self.text, re.MULTILINE | re.IGNORECASE
-            ):
-                yield match["value"], match[0].strip()
+            for line in lines:
+                if match := re.fullmatch(rf'"?{label}"?:[ \t]*"?(?P<value>[^"\n]+?)"?,?', line, re.IGNORECASE):
+                    yield match["value"], line
 
     def publishes(self, name: Field, value: str, *spans: str) -> Iterator[Fact]:
         """The fact with this value, if it is not empty and one of these stretches of words stands in the cleaned source."""

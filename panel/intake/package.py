@@ -1,5 +1,6 @@
 """Metadata and README of a published package, without running any of its code."""
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -8,6 +9,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +33,7 @@ _NAMES = {
 async def package(reference: str) -> tuple[Piece, ...]:
     """The metadata and README of `pypi:NAME` or `npm:NAME`, through the pip or npm that this machine has, as it is configured.
 
-    pip only reports what a wheel says (no wheel, no code to build one); npm brings the archive with scripts off, and it is read
+    pip only reports what a wheel says (a package without one is refused: building it would run its code); npm brings the archive with scripts off, and it is read
     without being unpacked. Raises InputError on a name outside the ecosystem's grammar, ToolFailed when the client fails.
     """
     ecosystem, _, name = reference.partition(":")
@@ -44,18 +46,64 @@ async def package(reference: str) -> tuple[Piece, ...]:
 
 
 async def _pypi(name: str, folder: Path) -> tuple[Piece, ...]:
-    client = [sys.executable, "-m", "pip"] if importlib.util.find_spec("pip") else [shutil.which("pip") or "pip"]
-    options = (
-        "--dry-run --ignore-installed --ignore-requires-python --no-deps --only-binary=:all: --no-input --disable-pip-version-check --quiet"
-    )
-    await run(
-        [*client, "install", *options.split(), "--report", "report.json", "--", name],
-        env=os.environ, folder=folder, seconds=_SECONDS, size=_DOWNLOAD,
-    )  # fmt: skip
+    try:
+        await _pip(folder, "install", "--dry-run", "--ignore-installed", "--report=report.json", "--log=pip.log", "--", name)
+    except ToolFailed as error:
+        if _source_only(folder / "pip.log", name):
+            raise ToolFailed(
+                f"pip: {name!r} has no wheel for this machine, only its source, and to build that would run its code;"
+                " download the source, and use --file with its PKG-INFO (as .txt) and README"
+            ) from error
+        raise
     metadata = _reported(folder / "report.json", name)
+    metadata.setdefault("license_expression", await _expression(folder, name, metadata))
     kind = str(metadata.get("description_content_type") or "")
     readme = str(metadata.get("description") or "")
     return tuple(_pieces(name, "PyPI", _pypi_lines(metadata), readme.encode("utf-8", "replace"), "md" if "markdown" in kind else "txt"))
+
+
+async def _pip(folder: Path, *arguments: str) -> None:
+    client = [sys.executable, "-m", "pip"] if importlib.util.find_spec("pip") else [shutil.which("pip") or "pip"]
+    options = "--ignore-requires-python --no-deps --only-binary=:all: --no-input --disable-pip-version-check --quiet"
+    command, *rest = arguments
+    await run([*client, command, *options.split(), *rest], env=os.environ, folder=folder, seconds=_SECONDS, size=_DOWNLOAD)
+
+
+def _source_only(log: Path, name: str) -> bool:
+    """Whether pip passed over an archive of this package's source; in a folder it looks at those of others too."""
+    wanted = _plain(name) + "-"
+    with contextlib.suppress(OSError), log.open(encoding="utf-8", errors="replace") as file:
+        skipped = (re.search(r"No sources permitted for \S+: \S*?([^/\s]+)(?:\s|$)", line) for line in file)
+        return any(_plain(match[1]).startswith(wanted) for match in skipped if match)
+    return False
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+async def _expression(folder: Path, name: str, metadata: dict[str, Any]) -> str:
+    """The licence expression (PEP 639) of the wheel itself, since a pip before 25 leaves it out of its report; empty when there is none."""
+    version = str(metadata.get("version"))
+    if not re.fullmatch(r"2\.(?:[4-9]|[1-9]\d+)", str(metadata.get("metadata_version"))) or not re.fullmatch(r"[\w.!+-]{1,100}", version):
+        return ""
+    # A wheel too large to fetch leaves one fact unknown; the rest of the report is as good without it.
+    with contextlib.suppress(ToolFailed):
+        await _pip(folder, "download", "--dest=wheel", "--", f"{name}=={version}")
+    wheel = next((folder / "wheel").glob("*.whl"), None)
+    return _stated(wheel) if wheel else ""
+
+
+def _stated(wheel: Path) -> str:
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            inside = next(entry for entry in archive.infolist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", entry.filename))
+            with archive.open(inside) as file:
+                headers = file.read(_TEXT).decode("utf-8", "replace").partition("\n\n")[0]
+    except (zipfile.BadZipFile, StopIteration, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return ""
+    found = re.search(r"^License-Expression:[ \t]*(\S[^\r\n]*)", headers, re.MULTILINE | re.IGNORECASE)
+    return found[1].strip() if found else ""
 
 
 def _reported(report: Path, name: str) -> dict[str, Any]:

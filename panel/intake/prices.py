@@ -1,236 +1,228 @@
 """Prices as a page shows them: cards, lists and tables."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from itertools import islice
 
-from panel.intake.blocks import Block
+from panel.intake import tables
+from panel.intake.blocks import Block, Place
+from panel.intake.clause import LONGEST, Told, told
+from panel.intake.money import Habits, habits
+from panel.intake.offer import ASK, FREE, FREE_FOR, Offer, spans
+from panel.intake.others import Owner, sentence
+from panel.intake.plan import SECTION, name_of
+from panel.intake.terms import Terms, begins, terms
 
-Period = Literal["", "once", "hour", "day", "month", "year"]
-
-_SYMBOLS = {
-    "$": "USD",
-    "US$": "USD",
-    "A$": "AUD",
-    "AU$": "AUD",
-    "C$": "CAD",
-    "CA$": "CAD",
-    "NZ$": "NZD",
-    "HK$": "HKD",
-    "S$": "SGD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-}
-_CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|INR"
-_NUMBER = r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-MONEY = re.compile(
-    rf"(?<![\w.])(?:(?P<symbol>(?:US|AU?|CA?|NZ|HK|S)?\$|[€£¥₹])\s?(?P<first>{_NUMBER})|(?P<code>{_CODES})\s?(?P<second>{_NUMBER})"
-    rf"|(?P<third>{_NUMBER})\s?(?P<after>{_CODES}|[€£]))(?![\w]|[.,]\d|\s?(?:million|billion|trillion)\b)"
-)
-_NOT_A_PRICE = re.compile(
-    r"\b(?:save|saves|saving|worth|raised|raise|credits? of|up to|over|bonus|discount|was|instead of)\s*(?:of\s*)?$", re.IGNORECASE
-)
-_NOT_A_PRICE_AFTER = re.compile(
-    r"^\+?\s*(?:in\s+)?(?:free\s+|api\s+|usage\s+|monthly\s+)*(?:credits?|off|savings?|discount|funding|seed|value)\b", re.IGNORECASE
-)
-_PERIODS: tuple[tuple[Period, re.Pattern[str]], ...] = (
-    ("month", re.compile(r"(?:/|\bper\b|\ba\b|\beach\b)\s*(?:mo|month)\b|\bmonthly\b", re.IGNORECASE)),
-    (
-        "year",
-        re.compile(r"(?:/|\bper\b|\ba\b|\beach\b)\s*(?:yr|year|annum)\b|(?<!billed )(?<!paid )\b(?:yearly|annually)\b", re.IGNORECASE),
-    ),
-    ("hour", re.compile(r"(?:/|\bper\b|\ban\b)\s*(?:hr|hour)\b|\bhourly\b", re.IGNORECASE)),
-    ("day", re.compile(r"(?:/|\bper\b|\ba\b)\s*day\b|\bdaily\b", re.IGNORECASE)),
-    ("once", re.compile(r"\bone[- ]time\b|\bonce\b|\blifetime\b", re.IGNORECASE)),
-)
-_AMOUNTS = r"(?:(?:1|1M|1K|1,000|1000|10k|100|1,000,000|million|thousand|M|K)\s+)?"
-_KINDS = r"(?:(?:input|output|cached|active|monthly)\s+){0,2}"
-_THINGS = (
-    r"tokens?|users?|seats?|members?|developers?|devs?|editors?|agents?|projects?|workspaces?"
-    r"|organi[sz]ations?|teams?|hosts?|credits?|requests?|calls?|runs?|traces?|images?|pages?|minutes?|GB|evaluations?"
-)
-_UNIT = re.compile(rf"(?:/|\bper\b|\beach\b|\ba\b)\s*(?P<unit>{_AMOUNTS}{_KINDS}(?:{_THINGS}))\b", re.IGNORECASE)
-_FREE = re.compile(r"(?:always |100% )?free(?: forever| plan| tier)?!?", re.IGNORECASE)
-_ASK = re.compile(
-    r"custom(?: pricing)?|contact (?:us|sales)(?: for pricing)?|let[’']s talk|talk to (?:us|sales)|(?:price )?on request|get a quote",
+MOST = 40
+# A page with more lines about money than this is read no further.
+_LOOKED_AT = 2_000
+_FIGURE = re.compile("[0-9]")
+_GONE = re.compile(
+    r"\b(?:we (?:do not|don['’]t|no longer|stopped)|there (?:is|are) (?:no|none)\b|not (?:offer|offered|available)|removed|retired|discontinued|no longer|has ended)\b",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"\b(?:pricing|prices?|plans|costs?)\b", re.IGNORECASE)
-_PRICE_WORD = re.compile(
-    r"^(?:pricing|price|costs?|fee|monthly|annual(?:ly)?|yearly|per (?:month|year|user|seat)|billed .*|monthly price|)$", re.IGNORECASE
+_WAY = re.compile(
+    r"(?:(?:batch|cached|cache|prompt|standard|audio|text|image)\s+)?(?:input|output|reads?|writes?|in|out|prompt|completion|hits?)(?:\s+tokens)?",
+    re.IGNORECASE,
 )
-_PLAN = re.compile(r"[A-Z0-9][\w+.&’'-]*(?: [\w+.&()’'-]+){0,4}")
-_LEAD = re.compile(r"^(?:from|starting at|starts at|starting from|only|just|then)$", re.IGNORECASE)
+_USUAL = re.compile(
+    r"^(?:all |our |the |listed |model |these |token |usage )*(?:prices?|rates?|costs?|pricing)\b[^.]{0,60}?(?P<terms>(?:\bper\b|/)\s*\S.*)",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One price as found; `spans` are the words around it, the widest first. `amount` is None for a price that is not told."""
+@dataclass
+class _Reading:
+    """What is known while a page is read from top to bottom."""
 
-    plan: str
-    amount: Decimal | None
-    currency: str
-    unit: str
-    period: Period
-    spans: tuple[str, ...]
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What tells two prices of a page apart."""
-        return self.plan, self.unit, self.period
+    page: Sequence[Block]
+    owner: Owner
+    habits: Habits
+    lines: Mapping[int, Sequence[Told]]
+    barred: frozenset[int] = frozenset()
+    refused: set[str] = field(default_factory=set)
+    usual: Terms = field(default_factory=Terms)
 
 
-def offers(page: Sequence[Block], *, everywhere: bool) -> tuple[Offer, ...]:
-    """The prices on a page: in the whole of it, or only under headings about prices (elsewhere money is mostly no price)."""
+def offers(page: Sequence[Block], *, everywhere: bool, owner: Owner, language: str = "") -> tuple[Offer, ...]:
+    """The tool's prices on a page, MOST and one at most: in the whole of it, or only under headings about prices.
+
+    An amount that cannot be read for certain, that is old or that is not the tool's is left out; of two readings none is taken.
+    """
+    shown = habits((block.text for block in page), language)
+    lines = dict(islice(_told(page, shown), _LOOKED_AT))
+    reading = _Reading(page, owner, shown, lines, frozenset(_barred(page, owner, lines)))
     found: dict[tuple[str, str, str], Offer] = {}
-    for section in [page] if everywhere else _sections(page):
-        for offer in (*_rows(section), *_cards(section)):
-            found.setdefault(offer.key, offer)
-    told = {plan for (plan, _, _), offer in found.items() if offer.amount is not None}
-    return tuple(offer for offer in found.values() if offer.amount is not None or offer.plan not in told)
+    for start, end in [(0, len(page))] if everywhere else _sections(page):
+        reading.usual = Terms()
+        for offer in islice(_read(reading, start, end), 10 * MOST):
+            if offer.key not in found and not _again(offer, found.values()):
+                found[offer.key] = offer
+            if len(found) > 2 * MOST:
+                break
+    return tuple(_settled(list(found.values()), reading.refused))[: MOST + 1]
 
 
-def _sections(page: Sequence[Block]) -> Iterator[Sequence[Block]]:
+def _told(page: Sequence[Block], shown: Habits) -> Iterator[tuple[int, list[Told]]]:
+    """The lines with amounts."""
+    for at, block in enumerate(page):
+        if block.kind not in ("row", "code") and _FIGURE.search(block.text) and (lines := told(block.sound, shown)):
+            yield at, lines
+
+
+def _settled(found: Sequence[Offer], refused: set[str]) -> Iterator[Offer]:
+    """A plan with a price is not also free or untold, nor is one whose amount could not be read; what costs nothing has the page's currency."""
+    priced = {offer.plan for offer in found if offer.amount}
+    zero = {offer.plan for offer in found if offer.amount == 0 and offer.currency}
+    currencies = {offer.currency for offer in found if offer.amount and offer.currency}
+    common = currencies.pop() if len(currencies) == 1 else "USD"
+    taken: set[str] = set()
+    for offer in found:
+        if offer.amount or (offer.amount == 0 and offer.currency and offer.plan not in priced):
+            yield offer
+        elif offer.plan not in priced | zero | refused | taken and not offer.currency:
+            taken.add(offer.plan)
+            yield replace(offer, currency=common)
+
+
+def _again(offer: Offer, found: Iterable[Offer]) -> bool:
+    """Whether a plan's price for this period is there already, in one case without saying what it counts."""
+    return (
+        bool(offer.amount)
+        and not offer.more
+        and any(
+            known.plan == offer.plan and known.period == offer.period and known.amount and not known.more and "" in (known.unit, offer.unit)
+            for known in found
+        )
+    )
+
+
+def _sections(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
     start, level = -1, 0
     for at, block in enumerate(page):
         if block.kind != "heading":
             continue
         if start >= 0 and block.level <= level:
-            yield page[start:at]
+            yield start, at
             start = -1
-        if start < 0 and _SECTION.search(block.text):
+        if start < 0 and SECTION.search(block.text[:LONGEST]):
             start, level = at, block.level
     if start >= 0:
-        yield page[start:]
+        yield start, len(page)
 
 
-def _cards(page: Sequence[Block]) -> Iterator[Offer]:
-    plan_at, priced = -1, False
+def _barred(page: Sequence[Block], owner: Owner, lines: Mapping[int, Sequence[Told]]) -> Iterator[int]:
+    """The blocks about others: under headings that say so, in quotations, and in lists that give the tool a line of its own."""
+    shut = 0
+    labels: dict[int, str] = {}
     for at, block in enumerate(page):
-        if block.kind in ("row", "code"):
+        if block.kind == "heading" and len(block.text) <= LONGEST and not (shut and block.level > shut):
+            shut = block.level if owner.shuts(block.text) else 0
+        if shut or block.place.quoted:
+            yield at
+        elif at in lines and lines[at][0].label:
+            labels[at] = lines[at][0].label
+    for at, label in labels.items():
+        if owner.own(label):
+            run = [at, *_run(page, labels, at, -1), *_run(page, labels, at, 1)]
+            yield from run if len(run) > 1 else ()
+
+
+def _run(page: Sequence[Block], labels: dict[int, str], at: int, step: int) -> Iterator[int]:
+    """The labelled prices beside this one: the items of its list."""
+    home = page[at].place
+    while (at := at + step) in labels and (page[at].place.outer is home.outer or page[at].place is home):
+        yield at
+
+
+def _read(reading: _Reading, start: int, end: int) -> Iterator[Offer]:
+    at = start
+    while at < end:
+        block = reading.page[at]
+        if block.kind == "row":
+            stop = _table_end(reading.page, at, end)
+            if at not in reading.barred and stop - at <= _LOOKED_AT:
+                yield from tables.offered(reading.page, at, stop, reading.owner, reading.habits, reading.usual)
+            at = stop
             continue
-        if block.kind == "heading" and not _prices_in(block.text) and not _FREE.fullmatch(block.text):
-            plan_at, priced = (-1 if _SECTION.search(block.text) else at), False
+        if block.kind == "heading":
+            reading.usual = reading.usual if block.level > 2 else Terms() if block.level == 1 else reading.usual
+        if at not in reading.barred and block.kind != "code" and len(block.text) <= LONGEST:
+            if usual := _USUAL.match(block.text):
+                reading.usual = terms(usual["terms"])
+            yield from _lines(reading, at, reading.lines[at]) if at in reading.lines else _without(reading, at)
+        at += 1
+
+
+def _table_end(page: Sequence[Block], at: int, end: int) -> int:
+    table = _table(page[at].place)
+    stop = at + 1
+    while stop < end and page[stop].kind == "row" and _table(page[stop].place) is table:
+        stop += 1
+    return stop
+
+
+def _table(place: Place) -> Place | None:
+    return next((around for around in place.within(4) if around.name == "table"), None)
+
+
+def _lines(reading: _Reading, at: int, lines: Sequence[Told]) -> Iterator[Offer]:
+    """The prices in one line, each with the plan that it names or that stands above it."""
+    page = reading.page
+    named = name_of(page, at, reading.owner, reading.barred)
+    for line in lines:
+        way = line.label if named >= 0 and _WAY.fullmatch(line.label) else ""
+        label, start = (line.label, at) if line.label and not way else (page[named].text if named >= 0 else "", named)
+        if not label:
             continue
-        offer = _card(page, at, plan_at, priced=priced)
-        if offer:
-            priced = True
-            yield offer
+        if not line.sure or line.amount is None:
+            reading.refused.update((label, page[named].text if named >= 0 else label))
+            continue
+        if (line.label and not way and not _labels(label)) or not reading.owner.prices(label):
+            continue
+        stated, end = line.terms, at
+        if not stated.stated and line is lines[-1]:
+            stated, end = _below(page, at)
+        if not stated.stated and (line.label or reading.usual.period):
+            stated = reading.usual
+        unit = ", ".join(filter(None, (stated.unit, way.lower())))
+        yield Offer(label[:300], line.amount, line.currency, unit, stated.period, spans(page, start, end), more=line.more)
 
 
-def _card(page: Sequence[Block], at: int, plan_at: int, *, priced: bool) -> Offer | None:
-    text = page[at].text
-    if money := _prices_in(text):
-        return _told(page, at, plan_at if plan_at >= 0 else _short_before(page, at), money[0])
-    near = plan_at >= 0 and at - plan_at <= 4
-    if _FREE.fullmatch(text) and not priced:
-        return Offer(page[plan_at].text if near else text, Decimal(0), "USD", "", "", _spans(page, plan_at if near else at, at))
-    if _ASK.fullmatch(text) and not priced and near:
-        return Offer(page[plan_at].text, None, "USD", "", "", _spans(page, plan_at, at))
-    return None
+def _labels(label: str) -> bool:
+    return len(label) <= 40 and not sentence(label) and not FREE.fullmatch(label)
 
 
-def _told(page: Sequence[Block], at: int, name_at: int, money: re.Match[str]) -> Offer | None:
-    lead = page[at].text[: money.start()].strip(" :–—-|•")
-    if lead and not _LEAD.match(lead):
-        # A plan's name may stand before the price in one line; a sentence may not.
-        return _offer(page, at, start=at, plan=lead, money=money) if _PLAN.fullmatch(lead) and len(lead) <= 40 else None
-    return _offer(page, at, start=name_at, plan=page[name_at].text, money=money) if name_at >= 0 and at - name_at <= 6 else None
-
-
-def _offer(page: Sequence[Block], at: int, *, start: int, plan: str, money: re.Match[str]) -> Offer:
-    rest, end = page[at].text[money.end() :], at
-    while not (_period(rest) or _unit(rest)) and end + 1 < len(page) and end < at + 2 and _continues(page[end + 1]):
-        end += 1
-        rest += " " + page[end].text
-    spans = _spans(page, start, end if rest.strip() else at, at)
-    return Offer(plan[:300], amount(money), currency(money), _unit(rest), _period(rest), spans)
-
-
-def _continues(block: Block) -> bool:
-    return block.kind == "text" and len(block.text) <= 60 and not _prices_in(block.text)
-
-
-def _rows(page: Sequence[Block]) -> Iterator[Offer]:
-    header: tuple[str, ...] = ()
-    for block in page:
-        if block.kind != "row":
-            header = ()
-        elif not header:
-            header = block.cells
-        else:
-            yield from _row(header, block)
-
-
-def _row(header: tuple[str, ...], row: Block) -> Iterator[Offer]:
-    told = [
-        at
-        for at, cell in enumerate(row.cells[1:], 1)
-        if at < len(header) and (_prices_in(cell) or _FREE.fullmatch(cell) or _ASK.fullmatch(cell))
-    ]
-    across = _PRICE_WORD.match(row.cells[0]) is not None
-    for at in told if across or any(_prices_in(row.cells[at]) for at in told) else ():
-        plan, about = (header[at], row.cells[0]) if across else (row.cells[0], header[at])
-        cell = row.cells[at]
-        money = _prices_in(cell)
-        rest = cell[money[0].end() :] + " per " + about if money else ""
-        unit = ", ".join(
-            filter(None, (_unit(rest), "" if across or _PRICE_WORD.match(about) or _period("per " + about) else about[:60].lower()))
-        )
-        offer = Offer(plan[:300], Decimal(0), "USD", unit if money else "", _period(rest), (row.text, f"{plan} {cell}", cell))
-        if money:
-            yield replace(offer, amount=amount(money[0]), currency=currency(money[0]))
-        elif _ASK.fullmatch(cell):
-            yield replace(offer, amount=None)
-        else:
-            yield offer
-
-
-def _short_before(page: Sequence[Block], at: int) -> int:
-    for near in range(at - 1, max(-1, at - 4), -1):
-        text = page[near].text
-        if page[near].kind != "text" or _prices_in(text):
+def _below(page: Sequence[Block], at: int) -> tuple[Terms, int]:
+    """The terms in the lines after an amount, if they go on with it, and the last of these lines."""
+    words = ""
+    for next_ in range(at + 1, min(at + 3, len(page))):
+        block = page[next_]
+        if block.kind not in ("text", "heading") or len(block.text) > 80 or not (begins(block.text)):
             break
-        if len(text) <= 30 and _PLAN.fullmatch(text) and not _SECTION.search(text):
-            return near
-    return -1
+        words += " " + block.sound
+        found = terms(words)
+        if found.period or (found.unit and next_ == at + 2):
+            return found, next_
+    found = terms(words)
+    return found, at + 1 if found.stated else at
 
 
-def _prices_in(text: str) -> list[re.Match[str]]:
-    return [
-        m
-        for m in MONEY.finditer(text)
-        if not _NOT_A_PRICE.search(text[: m.start()]) and not _NOT_A_PRICE_AFTER.match(text[m.end() :].lstrip())
-    ]
-
-
-def amount(money: re.Match[str]) -> Decimal:
-    """The number of a match of MONEY; a comma before one or two last digits is a decimal one."""
-    text = (money["first"] or money["second"] or money["third"]).replace(" ", "").replace("'", "")
-    return Decimal(re.sub(r",(\d{1,2})$", r".\1", text).replace(",", ""))
-
-
-def currency(money: re.Match[str]) -> str:
-    """The currency's three letters; a bare dollar sign is read as the US one."""
-    mark: str = money["symbol"] or money["code"] or money["after"]
-    return _SYMBOLS.get(mark, mark)
-
-
-def _period(text: str) -> Period:
-    return next((period for period, pattern in _PERIODS if pattern.search(text)), "")
-
-
-def _unit(text: str) -> str:
-    match = _UNIT.search(text)
-    return match["unit"] if match else ""
-
-
-def _spans(page: Sequence[Block], start: int, end: int, at: int | None = None) -> tuple[str, ...]:
-    at = end if at is None else at
-    ranges = dict.fromkeys(((start, end), (start, at), (at, end), (at, at + 1), (at - 1, at), (at, at)))
-    joined = (" ".join(block.text for block in page[max(0, a) : b + 1]) for a, b in ranges)
-    return tuple(span for span in joined if len(span) <= 400)
+def _without(reading: _Reading, at: int) -> Iterator[Offer]:
+    """A line that says a plan is free or that its price is told to those who ask."""
+    block = reading.page[at]
+    text = block.sound
+    beneath = reading.page[at + 1].text if at + 1 < len(reading.page) else ""
+    if _GONE.search(beneath[:LONGEST]):
+        return
+    if block.kind == "heading" and FREE.fullmatch(text):
+        yield Offer(block.text, Decimal(0), "", "", "", spans(reading.page, at, at))
+        return
+    free = FREE.fullmatch(text) or FREE_FOR.match(re.split(r"(?<=[.!])\s", text, maxsplit=1)[0])
+    if block.kind not in ("text", "heading") or not (free or ASK.fullmatch(text)):
+        return
+    named = name_of(reading.page, at, reading.owner, reading.barred)
+    if named >= 0 and reading.owner.prices(plan := reading.page[named].text):
+        yield Offer(plan[:300], Decimal(0) if free else None, "", "", "", spans(reading.page, named, at))

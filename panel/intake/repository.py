@@ -27,7 +27,7 @@ _PASSED = ("PATH", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "SSL_CERT_FILE", "SSL_CER
 
 
 async def repository(where: str, *, reach: Reach) -> tuple[Piece, ...]:
-    """The texts of a repository at an https address, or in a local folder given as a path ("/...", "./...", "../...").
+    """The texts of a repository at an https address, or in a local folder given as a path (".", "/...", "./...", "../...").
 
     A bare clone of one commit without its files: no checkout, hooks, submodules, filters, prompts, credentials or redirects. The
     connection goes to the addresses that were checked. Raises InputError, ToolFailed when git fails.
@@ -91,11 +91,14 @@ class _Git:
 
 
 async def _source(where: str, reach: Reach) -> tuple[str, tuple[str, ...], str]:
-    if where.startswith(("/", "./", "../")):
+    if where in (".", "..") or where.startswith(("/", "./", "../")):
         return _local(where), (), "file"
+    if not where.lower().startswith("https://"):
+        raise InputError(
+            f"{where!r}: a repository is read over https, or from a folder of this machine; write https://host/path, or a path that begins with"
+            " '/', './' or '../'"
+        )
     location = locate(where)
-    if location.scheme != "https":
-        raise InputError(f"{where!r}: repositories are read over https only; write https://host/path")
     return location.url, await _pinned(location, reach), "https"
 
 

@@ -12,9 +12,8 @@ from panel.canon import Closed
 from panel.dossier import Price
 from panel.intake.material import SCALARS, Fact, Field
 
-# Facts that tool.toml has no field for; they stand in it as comments.
-_REMARKS: tuple[Field, ...] = ("free tier", "last change")
-_KEYS = tuple(name for name in SCALARS if name not in _REMARKS)
+# How tool.toml calls what is not called by its name there; files of before have these facts as comments.
+_KEY_OF: Mapping[Field, str] = {"free tier": "free_tier", "last change": "last_change"}
 _Key = tuple[str, str, str]
 
 
@@ -32,13 +31,15 @@ class Entry(Closed):
 class FactChange(Closed):
     """A published fact that is not what it was; an empty side means not published.
 
-    `kept` says that tool.toml was not changed, since its line there is the editor's own.
+    `kept` says that tool.toml was not changed, since its line there is the editor's own. `note` says in words what is no change of
+    a fact: a page that could not be read again, a name that no page says any more.
     """
 
     field: str
     old: str
     new: str
     kept: bool = False
+    note: str = ""
 
 
 def drafted(facts: Sequence[Fact], sources: Sequence[Entry], *, heading: Iterable[str]) -> str:
@@ -48,13 +49,11 @@ def drafted(facts: Sequence[Fact], sources: Sequence[Entry], *, heading: Iterabl
         document.add(tomlkit.comment(_line(line)))
     document.add(tomlkit.nl())
     found: dict[Field, Fact] = {fact.field: fact for fact in facts}
-    for key in _KEYS:
-        if key == "category" and key not in found:
+    for name in SCALARS:
+        if name == "category" and name not in found:
             document.add(tomlkit.comment("category: not published"))
         else:
-            document.add(key, _scalar(found.get(key)))
-    for remark in _REMARKS:
-        document.add(tomlkit.comment(_remark(remark, found.get(remark))))
+            document.add(_KEY_OF.get(name, name), _scalar(found.get(name)))
     prices = _prices(facts)
     if not prices:
         document.add(tomlkit.comment("prices: not published"))
@@ -95,28 +94,34 @@ def _scalars(document: tomlkit.TOMLDocument, old: Sequence[Fact], new: Sequence[
         if was == now:
             _requote(document, name, before.get(name), after.get(name))
             continue
-        if name in _REMARKS:
-            _replace_remark(document, name, after.get(name))
+        key = _KEY_OF.get(name, name)
+        if key not in document and _replace_remark(document, name, after.get(name)):
             yield FactChange(field=name, old=was, new=now)
             continue
-        current = str(document.get(name, ""))
-        own = current not in (was, now) or (name == "name" and not now)
+        current = str(document.get(key, ""))
+        if name == "name" and not now:
+            yield FactChange(field=name, old=was, new=was, note=f"no page says {was!r} any more; the name stays")
+            continue
+        own = current not in (was, now)
         if not own and current != now:
-            document[name] = _scalar(after.get(name))
+            document[key] = _scalar(after.get(name))
         yield FactChange(field=name, old=was, new=now, kept=own)
 
 
 def _requote(document: tomlkit.TOMLDocument, name: Field, was: Fact | None, now: Fact | None) -> None:
     """Put the new quote beside a value that is still the same, if the old quote is still there."""
-    current: Any = document.get(name)
+    key = _KEY_OF.get(name, name)
+    current: Any = document.get(key)
     if now and isinstance(current, Item) and str(current) == now.value and current.trivia.comment == _scalar(was).trivia.comment:
-        document[name] = _scalar(now)
+        document[key] = _scalar(now)
 
 
-def _replace_remark(document: tomlkit.TOMLDocument, name: str, fact: Fact | None) -> None:
-    for _, item in document.body:
-        if isinstance(item, Comment) and item.trivia.comment.startswith(f"# {name}:"):
-            item.trivia.comment = f"# {_remark(name, fact)}"
+def _replace_remark(document: tomlkit.TOMLDocument, name: Field, fact: Fact | None) -> bool:
+    """Whether the fact stands in the file as a comment, which then says what the new capture does."""
+    remarks = [item for _, item in document.body if isinstance(item, Comment) and item.trivia.comment.startswith(f"# {name}:")]
+    for item in remarks if name in _KEY_OF else ():
+        item.trivia.comment = f"# {_remark(name, fact)}"
+    return name in _KEY_OF and bool(remarks)
 
 
 def _price_changes(document: tomlkit.TOMLDocument, old: Mapping[_Key, Price], new: Mapping[_Key, Price]) -> Iterable[FactChange]:

@@ -14,9 +14,17 @@ from panel.intake.piece import Format, Piece
 
 PAGES = 4
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("pricing", re.compile(r"\b(?:pricing|prices|plans)\b", re.IGNORECASE)),
+    (
+        "pricing",
+        re.compile(r"\b(?:pricing|prices|plans|preise|tarife?s?|precios|planes|precos|planos|prezzi|prijzen|priser)\b|料金", re.IGNORECASE),
+    ),
     ("docs", re.compile(r"\b(?:docs?|documentation|quick-?start|getting-started)\b", re.IGNORECASE)),
     ("changelog", re.compile(r"\b(?:changelog|release-notes|releases|whats-new)\b", re.IGNORECASE)),
+)
+# Of a site in two languages the page in the one that most readers share.
+_PLAIN = re.compile(
+    r"\b(?:pricing|prices|plans|docs?|documentation|quick-?start|getting-started|changelog|release-notes|releases|whats-new)\b",
+    re.IGNORECASE,
 )
 _ORDINARY = frozenset(("www", "docs", "app", "get", "try", "en"))
 
@@ -54,7 +62,7 @@ def _linked(home: Piece) -> Iterator[tuple[Role, str]]:
             found.setdefault(role, []).append(place.url)
     for role, _ in _ROLES[: PAGES - 1]:
         if role in found:
-            yield role, min(found[role], key=lambda url: (len(url), url))
+            yield role, min(found[role], key=lambda url: (not _PLAIN.search(url), len(url), url))
 
 
 def _role(place: Location, words: str) -> Role | None:
