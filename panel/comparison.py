@@ -47,7 +47,10 @@ class Review(Closed):
 
 
 class HeadToHeadDraw(Closed):
-    """One persona's choice between two tools shown in one order; `first` and `second` are slugs."""
+    """One persona's choice between two tools shown in one order; `first` and `second` are slugs.
+
+    `faults` says what in its texts stands in neither of the scorecards that were shown.
+    """
 
     persona: str
     first: str
@@ -56,6 +59,7 @@ class HeadToHeadDraw(Closed):
     for_second: str
     decider: str
     pick: Place
+    faults: tuple[str, ...] = ()
     model: str
     request: str
 

@@ -1,16 +1,50 @@
 """Checking that words stand in their source: presence is proved here, meaning is not."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import assert_never
 
-from panel.figures import Figure, Stock, figures
+from panel.figures import Figure, Stock, agrees, figures
+from panel.firsthand import first_hand
 from panel.folding import SHORTEST, SourceText, Vocabulary, find, visible
-from panel.hearsay import first_hand, judged, strangers
-from panel.scorecard import Claim, Quote
+from panel.hearsay import happened, judged, likenesses, strangers
+from panel.ordinary import ordinary
+from panel.scorecard import Answer, Choice, Claim, Forecast, Items, Quote, Score, Text
 
-__all__ = ["Figure", "SourceText", "check_claim", "check_opinion", "figures", "find", "nearest"]
+__all__ = ["Figure", "Grounds", "SourceText", "check_answer", "check_claim", "check_opinion", "figures", "find", "nearest"]
 
 _ALIKE = 60.0
+_YEARLY = re.compile(r"(?:19|20)\d\d(?:-\d\d-)?")
+_RELEASE = re.compile(r"\b(?:releas|launch|shipp|publish|came|out\b|arriv|version|updat|introduc|announc|newest|latest)", re.IGNORECASE)
+_COMMON = frozenset(
+    (
+        "that",
+        "this",
+        "with",
+        "from",
+        "have",
+        "been",
+        "were",
+        "when",
+        "then",
+        "than",
+        "they",
+        "also",
+        "since",
+        "last",
+        "into",
+        "only",
+        "company",
+        "project",
+        "tool",
+        "vendor",
+        "team",
+        "firm",
+    )
+)
 
 
 def check_claim(sentence: str, quotes: Sequence[tuple[str, str]], sources: Mapping[str, SourceText]) -> Claim:
@@ -42,6 +76,75 @@ def nearest(quote: str, source: SourceText) -> str | None:
     return source.text[folded.start(start) : folded.end(max(start, end - 1))]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """What a reviewer's texts may rest on: sources, facts, its own list of outside knowledge, and whether anybody ran the tool.
+
+    `missing` ends the sentence that says what is nowhere in them.
+    """
+
+    sources: Mapping[str, SourceText]
+    facts: Sequence[str]
+    outside: Sequence[str] = ()
+    hands_on: bool
+    today: date
+    missing: str = "no source, no fact and not in the outside list"
+
+    def faults(self, text: str) -> tuple[str, ...]:
+        """What a text that speaks of the tool says and none of these hold, in words.
+
+        Left to the reviewer's judgement: horizons ("in 18 months"), dates that are foretold, scores out of 5, small counts in words.
+        First-hand claims pass only when somebody was hands on. That a figure stands in a source does not say that it is used rightly.
+        """
+        read = visible(text)
+        told = [figure for figure in figures(read) if not judged(figure, read, self.today)]
+        found = [*self._unheld(told), *self._misdated(told, read), *self.names(text), *self.claims(text)]
+        return tuple(dict.fromkeys(found))
+
+    def listed(self, text: str) -> tuple[str, ...]:
+        """As `faults`, for an entry of a list that names things of the reviewer's own choice: names, versions and dates are free."""
+        read = visible(text)
+        told = [f for f in figures(read) if f.kind in ("price", "percent", "number") and not judged(f, read, self.today)]
+        dated = [f for f in told if not (f.value.isdigit() and 1990 <= int(f.value) < 2100 and f.text.isdigit())]
+        return tuple(dict.fromkeys((*self._unheld(dated), *self.claims(text))))
+
+    def claims(self, text: str) -> tuple[str, ...]:
+        """The first-hand claims of a text, when nobody was hands on."""
+        return () if self.hands_on else tuple(f"{said!r} claims first-hand use, and nobody ran the tool" for said in first_hand(text))
+
+    def names(self, text: str) -> tuple[str, ...]:
+        """What a text names and none of these do, in words."""
+        found = dict.fromkeys((*strangers(text, self._known), *likenesses(text, self._known)))
+        return tuple(f"{name!r} is named in {self.missing}" for name in found)
+
+    def strange(self, entry: str) -> tuple[str, ...]:
+        """The names of an entry of a list that stand in none of these; its first word may be one."""
+        return tuple(name for name in strangers(f"as {entry}", self._known) if not ordinary(name.casefold()))
+
+    def _unheld(self, told: Sequence[Figure]) -> Iterator[str]:
+        for figure in _unstocked(told, self._given, self.sources) if told else ():
+            yield f"{figure.text!r} stands in {self.missing}"
+
+    def _misdated(self, told: Sequence[Figure], text: str) -> Iterator[str]:
+        """Events of a year or a month that the sources know from the day of another event alone."""
+        dated = [figure for figure in told if _YEARLY.fullmatch(figure.value)]
+        stocks = (self._given, *(source.stock for source in self.sources.values() if dated))
+        for figure in dated:
+            like = [(stock, other) for stock in stocks for other in stock.like(figure)]
+            looser = like and all(other.kind == "date" and other != figure for _, other in like)
+            said = happened(figure, text) if looser else ""
+            if said and not any(_one_event(said, stock.around(other)) for stock, other in like):
+                yield f"{figure.text!r} is the date of something else in the sources"
+
+    @cached_property
+    def _given(self) -> Stock:
+        return Stock("\n".join((*self.facts, *self.outside)))
+
+    @cached_property
+    def _known(self) -> Vocabulary:
+        return Vocabulary("\n".join((*self.facts, *self.outside)), self.sources.values())
+
+
 def check_opinion(  # each is something else that an opinion may rest on
     opinion: str,
     *,
@@ -51,20 +154,30 @@ def check_opinion(  # each is something else that an opinion may rest on
     hands_on: bool,
     today: date,
 ) -> tuple[str, ...]:
-    """What an opinion says that neither the sources, the facts nor the reviewer's list of outside knowledge hold, in words.
+    """What an opinion says that neither the sources, the facts nor the reviewer's list of outside knowledge hold, in words."""
+    return Grounds(outside=outside, sources=sources, facts=facts, hands_on=hands_on, today=today).faults(opinion)
 
-    Left to the reviewer's judgement: horizons ("in 18 months"), years from `today` on, scores out of 5, small counts in words.
-    First-hand claims pass only when somebody was hands on. That a figure stands in a source does not say that it is used rightly.
+
+def check_answer(answer: Answer, grounds: Grounds) -> Answer:
+    """The answer with what does not hold of its texts; a claim keeps what was found against its quotes.
+
+    The names of a list and all of a forecast but work that nobody did are the reviewer's own.
     """
-    given = "\n".join((*facts, *outside))
-    text = visible(opinion)
-    told = [figure for figure in figures(text) if not judged(figure, text, today)]
-    faults = [f"{figure.text!r} stands in no source, no fact and not in the outside list" for figure in _unstocked(told, given, sources)]
-    known = Vocabulary(given, sources.values())
-    faults += [f"{name!r} is named in no source, no fact and not in the outside list" for name in strangers(opinion, known)]
-    if not hands_on:
-        faults += [f"{phrase!r} claims first-hand use, and nobody ran the tool" for phrase in first_hand(opinion)]
-    return tuple(dict.fromkeys(faults))
+    found: tuple[str, ...]
+    match answer:
+        case Text():
+            found = grounds.faults(answer.text)
+        case Choice() | Score():
+            found = grounds.faults(answer.why)
+        case Items():
+            found = tuple(fault for item in answer.items for fault in grounds.listed(item))
+        case Forecast():
+            found = (*grounds.claims(answer.statement), *grounds.claims(answer.measured_by))
+        case Claim():
+            found = (*answer.faults, *grounds.names(answer.sentence), *grounds.claims(answer.sentence))
+        case _:
+            assert_never(answer)
+    return answer.model_copy(update={"faults": tuple(dict.fromkeys(found))}) if found else answer
 
 
 def _place(source: str, text: str, sources: Mapping[str, SourceText]) -> Quote:
@@ -77,16 +190,30 @@ def _unheld(sentence: str, quotes: Sequence[Quote]) -> list[Figure]:
     if not (asked := figures(visible(sentence))):
         return []
     stocks = [Stock(visible(quote.text)) for quote in quotes if quote.found]
-    return [figure for figure in asked if not any(stock.holds(figure) for stock in stocks)]
+    return [figure for figure in asked if not agrees(figure, [other for stock in stocks for other in stock.like(figure)])]
 
 
-def _unstocked(told: Sequence[Figure], given: str, sources: Mapping[str, SourceText]) -> list[Figure]:
-    """The figures that neither the given words nor a source hold; a source is read only for what is still missing."""
-    stock = Stock(given) if told else None
-    missing = [figure for figure in told if stock and not stock.holds(figure)]
+def _unstocked(told: Sequence[Figure], given: Stock, sources: Mapping[str, SourceText]) -> list[Figure]:
+    """The figures that neither the given words nor a source hold.
+
+    A source is read only for what is still missing; but a rate is held against all that is said of its figure, since another place
+    may have the same number by chance.
+    """
+    rates = [figure for figure in told if figure.period or figure.each]
+    missing = [figure for figure in told if figure not in rates and not given.holds(figure)]
     for source in sources.values():
         missing = [figure for figure in missing if not source.stock.holds(figure)]
-    return missing
+    stocks = [given, *(source.stock for source in sources.values() if rates)]
+    broken = [figure for figure in rates if not agrees(figure, [other for stock in stocks for other in stock.like(figure)])]
+    return sorted((*missing, *broken), key=lambda figure: figure.start)
+
+
+def _one_event(said: str, near: str) -> bool:
+    """Whether two passages can tell of one event: both of a release, or with a word in common."""
+    if _RELEASE.search(said) and _RELEASE.search(near):
+        return True
+    words, others = ({word[:6] for word in re.findall(r"\b[a-z]{4,}", text) if word not in _COMMON} for text in (said, near.lower()))
+    return bool(words & others)
 
 
 def _quote_fault(quote: Quote, sources: Mapping[str, SourceText], name: str) -> str:

@@ -1,7 +1,7 @@
 """The three questions that are put to a model, and how a reply to each becomes a record."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -12,18 +12,18 @@ from panel.canon import digest
 from panel.comparison import HeadToHeadDraw, Review, Seat, Words
 from panel.contradiction import contradictions, written
 from panel.dossier import Dossier, Price, Tool
-from panel.evidence import check_opinion
+from panel.evidence import Grounds, check_answer
 from panel.files import code_digest
 from panel.llm.call import Message, Reply, ReplySchema, Request
 from panel.masking import mask
 from panel.persona import Persona
 from panel.prompts import Prompts
-from panel.prose import check_prose
+from panel.prose import Role, check_prose
 from panel.reading import read
 from panel.rubric import in_order, portable
-from panel.scorecard import Answer, Ballot, Claim, Entry, Forecast, Scorecard
-from panel.standing import ProseFacts, Standing
-from panel.tally import Tally
+from panel.scorecard import Answer, Ballot, Claim, Entry, Forecast, Items, Scorecard
+from panel.standing import Critic, ProseFacts, Standing
+from panel.tally import Tally, Vote
 from panel.verdict import Verdict
 from panel.wording import counted, headline, labels, money, month, told_apart
 
@@ -101,14 +101,19 @@ class Questions:
 
     def pick(self, persona: Persona, first: "Reviewed", second: "Reviewed", *, sample: int = 0) -> Question[HeadToHeadDraw]:
         """Which of two tools would this persona ship with, when it sees its own scorecards in this order?"""
-        context = {"persona": persona, "sides": (_side("first", first, second), _side("second", second, first))}
+        sides = (_side("first", first, second), _side("second", second, first))
+        context = {"persona": persona, "sides": sides}
         request = self._request(self.prompts.conversation("head-to-head", context), PICK_SCHEMA, sample=sample)
         slugs = first.tool.slug, second.tool.slug
 
         def fold(reply: Reply) -> Draft[HeadToHeadDraw]:
             said = read(reply.text, _Pick).model_dump()
+            faults = _pick_faults(said, _shown_grounds(sides, first.tool, second.tool))
             return Draft(
-                HeadToHeadDraw(persona=persona.id, first=slugs[0], second=slugs[1], **said, model=reply.model, request=request.key)
+                HeadToHeadDraw(
+                    persona=persona.id, first=slugs[0], second=slugs[1], **said, faults=faults, model=reply.model, request=request.key
+                ),
+                faults,
             )
 
         return Question(" vs ".join(slugs), persona.id, persona.title, request, fold)
@@ -147,10 +152,10 @@ class Reviewed:
     card: Scorecard
 
 
-ROLES: Mapping[str, Literal["verdict", "pick_if", "pricing"]] = {
+ROLES: Mapping[str, Role] = {
     "verdict": "verdict",
-    "pick_a_if": "pick_if",
-    "pick_b_if": "pick_if",
+    "pick_a_if": "pick_a_if",
+    "pick_b_if": "pick_b_if",
     "pricing": "pricing",
     "change": "verdict",
 }
@@ -171,29 +176,40 @@ def _shown(dossier: Dossier) -> dict[str, Any]:
 def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Draft[Scorecard]:
     said: Any = read(reply.text, persona.rubric.reply)
     entries = persona.rubric.entries(said, dossier.folded)
-    faults = check_opinion(
-        said.opinion,
-        outside=said.outside,
+    grounds = Grounds(
         sources=dossier.folded,
         facts=(*dossier.tool.stated, *own_bets(entries)),
+        outside=said.outside,
         hands_on=dossier.tool.hands_on,
         today=dossier.tool.facts_as_of,
     )
+    # What a list names from beyond the dossier is outside knowledge, which the answers beside it may take up.
+    outside = (*said.outside, *_named(entries, grounds))
+    answering = replace(grounds, outside=outside)
     card = Scorecard(
         tool=dossier.tool.slug,
         persona=persona.id,
         title=persona.title,
-        entries=entries,
+        entries=tuple(entry.model_copy(update={"answer": check_answer(entry.answer, answering)}) for entry in entries),
         reason=said.reason,
         ballot=Ballot(said.ballot),
         opinion=said.opinion,
-        outside=tuple(said.outside),
-        faults=(*faults, *_length(said.opinion, persona.words)),
+        outside=outside,
+        faults=(*grounds.faults(said.opinion), *_length(said.opinion, persona.words)),
+        reason_faults=answering.faults(said.reason),
         model=reply.model,
         request=key,
     )
     against = contradictions(card, dossier.dictated)
     return Draft(card, (*against, *_complaints(card)), broken=bool(against))
+
+
+def _named(entries: Sequence[Entry], grounds: Grounds) -> Iterator[str]:
+    lists = [(entry.label, entry.answer.items) for entry in entries if isinstance(entry.answer, Items)]
+    for label, items in lists:
+        names = dict.fromkeys(name for item in items for name in grounds.strange(item))
+        if names:
+            yield f"named under “{label}”: {', '.join(names)}"
 
 
 def own_bets(entries: Sequence[Entry]) -> Iterator[str]:
@@ -212,8 +228,24 @@ def _length(opinion: str, words: tuple[int, int]) -> tuple[str, ...]:
 
 
 def _complaints(card: Scorecard) -> tuple[str, ...]:
-    claims = tuple(f"{e.key}: {fault}" for e in card.entries if isinstance(e.answer, Claim) for fault in e.answer.faults)
-    return (*claims, *(f"opinion: {fault}" for fault in card.faults))
+    answers = tuple(f"{entry.key}: {fault}" for entry in card.entries for fault in entry.answer.faults)
+    reason = tuple(f"reason: {fault}" for fault in card.reason_faults)
+    return (*answers, *reason, *(f"opinion: {fault}" for fault in card.faults))
+
+
+def _shown_grounds(sides: Sequence[Mapping[str, Any]], first: Tool, second: Tool) -> Grounds:
+    """What a pick may rest on: the two scorecards as they were shown, and the prices."""
+    return Grounds(
+        sources={},
+        facts=[text for side in sides for text in (side["category"], side["price"], *side["lines"])],
+        hands_on=first.hands_on and second.hands_on,
+        today=max(first.facts_as_of, second.facts_as_of),
+        missing="neither scorecard and in no price",
+    )
+
+
+def _pick_faults(said: Mapping[str, str], grounds: Grounds) -> tuple[str, ...]:
+    return tuple(f"{key}: {fault}" for key in ("for_first", "for_second", "decider") for fault in grounds.faults(said[key]))
 
 
 def _side(place: str, own: Reviewed, other: Reviewed) -> dict[str, Any]:
@@ -276,10 +308,15 @@ def prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:
     """All that the chair may state of a counted outcome."""
     titles = {seat.persona: seat.title for seat in a.seats}
     picks = [head.pick for head in verdict.picks.values()]
-    cards = [seat.shown for review in (a, b) for seat in review.seats if isinstance(seat.shown, Scorecard)]
-    checked = [text for card in cards if not card.faults for text in (card.opinion, *card.outside)]
     called, names = labels(a.tool, b.tool), _names(a.tool, b.tool)
-    prices = [line for tool in (a.tool, b.tool) for line in (*tool.stated, *_prices(tool))]
+    cards = [
+        (of, seat.shown) for of, review in zip(called, (a, b), strict=True) for seat in review.seats if isinstance(seat.shown, Scorecard)
+    ]
+    checked = [f"{of}: {text}" for of, card in cards if not card.faults for text in (card.opinion, *card.outside)]
+    prices = [f"{of}: {line}" for of, tool in zip(called, (a.tool, b.tool), strict=True) for line in (*tool.stated, *_prices(tool))]
+    votes = (
+        (who, verdict.votes_a.get(who, Vote.MISSING), verdict.votes_b.get(who, Vote.MISSING), verdict.picks.get(who)) for who in titles
+    )
     return ProseFacts(
         a=_standing((called[0], names[0]), verdict.tally_a, picks.count("A")),
         b=_standing((called[1], names[1]), verdict.tally_b, picks.count("B")),
@@ -290,6 +327,7 @@ def prose_facts(a: Review, b: Review, verdict: Verdict) -> ProseFacts:
         ties=picks.count("tie"),
         allowed=(*counted(verdict, *called, titles), *prices, *checked),
         titles=tuple(titles.values()),
+        critics=tuple(Critic(title=titles[who], a=of_a, b=of_b, pick=head.pick if head else None) for who, of_a, of_b, head in votes),
     )
 
 

@@ -39,6 +39,7 @@ class Text(Closed):
 
     kind: Literal["text"] = "text"
     text: str
+    faults: tuple[str, ...] = ()
 
 
 class Items(Closed):
@@ -46,6 +47,7 @@ class Items(Closed):
 
     kind: Literal["items"] = "items"
     items: tuple[str, ...]
+    faults: tuple[str, ...] = ()
 
 
 class Choice(Closed):
@@ -54,6 +56,7 @@ class Choice(Closed):
     kind: Literal["choice"] = "choice"
     why: str
     choice: str
+    faults: tuple[str, ...] = ()
 
 
 class Claim(Closed):
@@ -71,6 +74,7 @@ class Score(Closed):
     kind: Literal["score"] = "score"
     why: str
     score: int = Field(ge=0, le=5)
+    faults: tuple[str, ...] = ()
 
 
 class Forecast(Closed):
@@ -82,8 +86,10 @@ class Forecast(Closed):
     month: int = Field(ge=1, le=12)
     measured_by: str
     probability: int = Field(ge=0, le=100)
+    faults: tuple[str, ...] = ()
 
 
+# What in its text does not hold, in words, is every answer's `faults`.
 Answer = Annotated[Text | Items | Choice | Claim | Score | Forecast, Field(discriminator="kind")]
 
 
@@ -99,7 +105,7 @@ class Scorecard(Closed):
     """One persona's filled rubric for one tool.
 
     `outside` lists what the opinion uses from beyond the dossier, in the reviewer's own words; `faults` says in words
-    what in the opinion could not be verified; `request` is the digest of the request that was answered.
+    what in the opinion could not be verified, `reason_faults` what in the reason; `request` is the digest of the request that was answered.
     """
 
     tool: str
@@ -111,6 +117,7 @@ class Scorecard(Closed):
     opinion: str
     outside: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    reason_faults: tuple[str, ...] = ()
     model: str
     request: str
 
@@ -122,8 +129,14 @@ class Scorecard(Closed):
     @property
     def unverified(self) -> int:
         """How many statements on this scorecard failed a check."""
-        claims = sum(bool(e.answer.faults) for e in self.entries if isinstance(e.answer, Claim))
-        return claims + len(self.faults)
+        return sum(bool(e.answer.faults) for e in self.entries) + len(self.faults) + len(self.reason_faults)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The faults that are marked at the opinion: its own, and those of texts that a page prints elsewhere or not at all."""
+        apart = [(e.label, e.answer) for e in self.entries if isinstance(e.answer, Score | Forecast)]
+        others = (f"{label}: {fault}" for label, answer in apart for fault in answer.faults)
+        return (*self.faults, *(f"what decides: {fault}" for fault in self.reason_faults), *others)
 
 
 class Failure(Closed):

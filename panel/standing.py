@@ -1,11 +1,11 @@
-"""How the counted result stands, and whether a sentence that counts reviewers agrees with it."""
+"""How the counted result stands, and whether a sentence that counts or names reviewers agrees with it."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from panel.tally import Side
+from panel.tally import Pick, Side, Vote
 from panel.verdict import Kind
 
 _Action = Literal["ship", "skip", "pick"]
@@ -36,10 +36,25 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Critic:
+    """What one persona did: its vote on each tool, and its pick; None when it made none."""
+
+    title: str
+    a: Vote
+    b: Vote
+    pick: Pick | None
+
+    def did(self, action: _Action, side: str) -> bool:
+        """Whether it shipped, skipped or picked the tool of this side."""
+        return self.pick == side if action == "pick" else (self.a if side == "A" else self.b) == action
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProseFacts:
     """All that the chair's prose may state. `allowed` holds every further figure, date and product name, in any spelling.
 
-    `winner` is the side that won; None for every other kind of ending. `titles` name the personas.
+    A line of `allowed` that begins with a tool's name and a colon is known of that tool. `winner` is the side that won, or alone
+    earns a ship; None for every other ending. `titles` name the personas, and `critics` what each did, where that is known.
     """
 
     a: Standing
@@ -51,6 +66,7 @@ class ProseFacts:
     ties: int = 0
     allowed: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    critics: tuple[Critic, ...] = ()
 
     def of(self, side: str) -> Standing:
         """The standing of side A or B."""
@@ -78,10 +94,12 @@ _PEOPLE = rf"(?:of\s+them\b|{_WHO}|(?!per\b|a\b|each\b|who\b|that\b|which\b)\w+\
 _VOTING = (
     r"(?:would\s+|will\s+|did\s+|do\s+|voted?s?\s+(?:to\s+)?)?(?:not\s+)?(?:ship|skip|pick|prefer|chose|choose|vote|side|favou?r|reject)"
 )
+_BEHIND = r"(?:for|behind|against)\s+TOOL"
 COUNTED = re.compile(
-    rf"""\b(?:
+    rf"""(?<![$€£¥.,\d])\b(?:
       (?P<but>all\s+but\s+(?P<missing>{_NUM}))\b
-    | (?P<ratio>(?P<n>{_NUM}|none|a\ single)\s*(?:out\s+of|of|/)\s*(?:the\s+|all\s+)?(?P<m>{_NUM}))\b(?!\s*(?:tools|options|products))
+    | (?P<ratio>(?P<n>{_NUM}|none|a\ single)\s*(?:{_WHO}\s*)?(?:out\s+of|of|/)\s*(?!the\s+two\b(?!\s+(?:who|{_WHO})))(?:the\s+|all\s+)?(?P<m>{_NUM}))\b(?!\s*(?:tools|options|products|models?\b))
+    | (?P<almost>(?:almost|nearly|virtually|practically)\s+(?:all|every)\s*(?:of\s+)?(?:the\s+)?(?:one\b|body\b|panel\b|{_PEOPLE}))
     | (?P<all>unanim\w+|(?:all|each)\s+(?:of\s+)?(?:the\s+|our\s+)?(?:
         (?P<alln>{_NUM})\b(?!\s+(?:tools|options|products))(?:\s+{_PEOPLE})?|{_PEOPLE})
         |every\s+(?:single\s+)?{_PEOPLE}|every(?:one|body)\b|the\s+(?:whole|entire|full)\s+panel|without\s+(?:a\s+)?dissent|across\s+the\s+panel)
@@ -90,8 +108,9 @@ COUNTED = re.compile(
     | (?P<half>half\s+(?:of\s+)?(?:the\s+|our\s+)?(?:panel\b|{_PEOPLE}))
     | (?P<minority>minority\b)
     | (?P<none>(?:
-        none\s+(?:of\s+(?:the\s+)?)?{_PEOPLE}|none(?=\s+{_VOTING})|nobody|no\s+one|not\s+(?:one|a\s+single)\s+{_PEOPLE}|no\s+{_PEOPLE}))
-    | (?P<number>(?P<k>{_NUM}|a\ single)\s+(?:{_PEOPLE}|(?={_VOTING})))
+        none\s+(?:of\s+(?:the\s+)?)?{_PEOPLE}|none(?=\s+(?:{_VOTING}|{_BEHIND}))|nobody|no\s+one|not\s+(?:one|a\s+single)\s+{_PEOPLE}|no\s+{_PEOPLE}))
+    | (?P<number>(?P<k>{_NUM}|a\ single)\s+(?:{_PEOPLE}|(?={_VOTING}|{_BEHIND})))
+    | (?P<by>(?<=by\s)(?P<byn>{_NUM})(?=\s*(?:[,.;]|$)))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -107,11 +126,59 @@ _ACTS: tuple[tuple[_Action, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("ship", re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!not to )\b(?:ship\w*|adopt\w*|approv\w+|endors\w+)\b", re.IGNORECASE)),
-    ("pick", re.compile(r"\b(?:pick\w*|prefer\w*|choos\w+|chose|favou?r\w*|sid(?:e|ed|es|ing)\s+with|lean\w*)\b", re.IGNORECASE)),
+    (
+        "ship",
+        re.compile(
+            r"(?<!not )(?<!n't )(?<!never )(?<!not to )(?<!fit to )(?<!ready to )\b(?:ship\w*|adopt\w*|approv\w+|endors\w+)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "pick",
+        re.compile(
+            r"\b(?:pick\w*|prefer\w*|choos\w+|chose|favou?r\w*|(?<!\ba )lean\w*|(?:sid(?:e|ed|es|ing)|st(?:ands?|ood|icks?|uck|ays?|ayed)(?:\s+alone)?|go(?:es)?|went)\s+(?:with|behind|by)"
+            r"|(?:hold\w*\s+out|opt\w*|vot(?:es?|ed)|go(?:es)?|went|settle[sd]?)\s+(?:for|on)|(?:is|are|was)\s+(?:on\s+the\s+side\s+of|for|with|behind)(?=\s+TOOL)|back(?:s|ed)?(?=\s+TOOL)|t(?:akes?|ook)(?=\s+TOOL))\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _DENIED = re.compile(r"(?:\bnot|\bhardly|\bfar from|\bnever|n['’]t)\s+(?:an?\s+)?$", re.IGNORECASE)
 # "Nobody ran the tools" counts no vote.
+_OPPOSITE: dict[_Action, _Action] = {"ship": "skip", "skip": "ship"}
+_OTHERS_ACT = re.compile(
+    r"[,;]\s+(?:\w+\s+){0,2}PERSONA|[,;]\s+(?:but|while|whereas|yet|though|and)?\s*(?:the\s+)?(?:picks|votes|ballots)\b|\s(?:before|until|unless|if)\s|[,;]\s+(?:but|yet|though|although|while|whereas)\s+(?:that|this|it|they|there|all|the)\b"
+)
+_GROUP = re.compile(
+    r"PERSONA\d+(?:(?:,\s*(?:and\s+)?|\s+(?:and|or|nor)\s+)PERSONA\d+(?!'s))*"
+    r"|(?P<rest>\bthe\s+(?:others|rest)\b(?!\s+of\s+(?!the\s+(?:panel|critics))))"
+)
+# What follows is the critic's reason, or said of something else.
+_GROUP_ENDS = re.compile(
+    r";|\b(?:that|because|since|which|whose|who|how|what|why|when|where|if|unless|until|though|although|while|whereas|might|could|would\s+have\s+to)\b"
+    r"|[,;]\s+(?:and\s+)?(?:the\s+)?(?:others?|rest|remaining|one|two|three|four|five|none|no|nobody|all|panel)\b"
+    r"|,\s+(?:and|but|yet)\s+(?!(?:would|also|\w+s)\b)|^'s(?!\s+(?:pick|choice|vote))"
+)
+_ELSEWHERE = re.compile(r"\s*(?:$|[,.;])")
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|should|were|had|until|before|when|whether)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_DISSENTS = re.compile(r"\s+(?:alone\s+|also\s+)?(?:dissent\w*|is\s+the\s+(?:\w+\s+)?(?:exception|dissenter|outlier|minority))\b")
+_DISSENTER = re.compile(
+    r"\b(?:dissenter|exception|minority|dissent(?:ing\s+\w+)?(?:\s+comes\s+from|\s+is))(?:,|\s+is|:)?\s*$", re.IGNORECASE
+)
+_APART = re.compile(r"\s*(?:is\s+(?:not\s+)?(?:enough|too\s|no\s|all\s)|separate|divide|decide|apart|more\b|fewer\b)\w*", re.IGNORECASE)
+_MARGIN = re.compile(
+    r"\b(?:margin|difference|gap|lead|distance)\s+(?:is|of|was)\s+(?:only\s+|just\s+)?$|\bby\s+(?:only\s+|just\s+)?$", re.IGNORECASE
+)
+_PRESENT = re.compile(r"\bseats?\b|\b(?:answered|voted|answers?|missing|empty|replied|silent|absent|abstain\w*)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|unless|without|until|should|had|were)\b[^,;]*$", re.IGNORECASE)
+_SCORED_FOR = re.compile(r"\s+(?:\w+\s+){0,2}(?:for|behind|in\s+favou?r\s+of)\s+TOOL([AB])", re.IGNORECASE)
+_CHANGED = re.compile(r"\b(?:change|move|loss|defection|departure|absence)\s+(?:of|by|in)\s+(?:any\s+|only\s+|just\s+)?$", re.IGNORECASE)
+_BAR = re.compile(
+    r"\b(?:(?P<over>reach\w*|at\s+least|pass(?:es)?|clears?|meets?|(?:the\s+)?bar\s+of)|(?:fewer|less|lower)\s+than|below|under|short\s+of|miss(?:es)?)\s+(?:the\s+)?(?:bar\s+of\s+|mark\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_WOULD_BE = re.compile(r"\b(?:if|without|were|had|should)\b.*\b(?:would|could|might)\b", re.IGNORECASE)
+_TIES = re.compile(r"\s*(?:\w+\s+)?(?:call(?:s|ed)?\s+it\s+a\s+(?:tie|draw)|ties?\b|tied\b|(?:has|have)\s+no\s+preference)", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|further|other|additional|extra)\b", re.IGNORECASE)
 _VAGUE = re.compile(r"nobody|no\s+one|every(?:one|body)", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:)]|\s(?:but|while|whereas|yet|though|although)\s", re.IGNORECASE)
 _WHO_ACT = re.compile(r"\s+(?:\w+\s+)?(?:who|that)\b", re.IGNORECASE)
@@ -121,17 +188,80 @@ _BACKWARD = re.compile(r"\s+(?:it|this|that|votes?|ballots?|picks?|share)\b", re
 
 def count_faults(sentence: str, facts: ProseFacts) -> Iterator[str]:
     """What one sentence says of the counts and they do not; it writes TOOLA, TOOLB and PERSONA for the names."""
-    counts = list(_counts(sentence, facts.seats))
+    scores = list(SCORE.finditer(sentence))
+    counts = [c for c in _counts(sentence, facts.seats) if not any(m.start() <= c.start < m.end() for m in scores)]
     for at, count in enumerate(counts):
         until = counts[at + 1].start if at + 1 < len(counts) else len(sentence)
         since = counts[at - 1].end if at else 0
-        # What a named persona does is not said of those who are counted.
-        after = re.split(r"[,;]\s+(?:\w+\s+){0,2}PERSONA", sentence[count.end : until])[0]
-        if not _agrees(count, sentence[since : count.start], after, facts):
+        # What a named persona does, or what the picks say, is not said of those who are counted.
+        after = _OTHERS_ACT.split(sentence[count.end : until])[0]
+        if not (
+            _is_gap(count, sentence, facts)
+            or _is_bar(count, sentence, facts)
+            or _agrees(count, sentence[since : count.start], after, facts)
+        ):
             yield f"{shown(count.text, facts)} does not agree with the count"
-    for m in SCORE.finditer(sentence):
+    for m in scores:
         if not _is_score(m, sentence, facts):
             yield f"{shown(m.group(), facts)} is no count of the result"
+
+
+def critic_faults(sentence: str, facts: ProseFacts) -> Iterator[str]:
+    """What one sentence says that named critics voted or picked and they did not; it writes PERSONA0, PERSONA1 ... for them."""
+    groups = list(_GROUP.finditer(sentence))
+    for at, m in enumerate(groups):
+        named = {int(number) for number in re.findall(r"PERSONA(\d+)", m.group())}
+        if m["rest"]:
+            named = set(range(len(facts.titles))) - {int(number) for number in re.findall(r"PERSONA(\d+)", sentence)}
+        before, until = sentence[: m.start()], groups[at + 1].start() if at + 1 < len(groups) else len(sentence)
+        if not _HYPOTHETICAL.search(before):
+            for action, sides in _deeds(before, sentence[m.end() : until]):
+                if not all(_did(named, action, side, facts) for side in sides):
+                    yield f"{_titles(named, facts)} did not {action} {_called(sides, facts)}"
+            if _dissents(before, sentence[m.end() : until]) and any(_agreed(number, facts) for number in named):
+                yield f"{_titles(named, facts)} did not dissent"
+
+
+def _deeds(before: str, after: str) -> Iterator[tuple[_Action, str]]:
+    after = _GROUP_ENDS.split(re.sub(r"TOOL[AB]'s", "its", after))[0]
+    earlier = _acts(before)
+    if re.search(r"\bby\s*$", before):
+        if earlier and (sides := _sides(before[: earlier[-1][0]])[-1:]):
+            yield earlier[-1][2], sides
+    elif (told := re.search(r"TOOL([AB])(?:\s+for|\s+from|,)\s+$", before)) and _ELSEWHERE.match(after):
+        yield "pick", told[1] if not re.search(r",\s+$", before) else ""
+    elif follows := re.match(r"\s+TOOL([AB])(?=\W*$|[,.;])", after):
+        yield (earlier[-1][2] if earlier else "pick"), follows[1]
+    else:
+        for action, sides in _claims("", after):
+            every = "AB" if re.search(r"\b(?:both|either|neither)\b", after) and len(sides) != 1 else sides
+            if action:
+                yield (_OPPOSITE.get(action, action) if re.search(r"\bneither\b", after) else action), every
+
+
+def _did(named: set[int], action: _Action, side: str, facts: ProseFacts) -> bool:
+    if facts.critics:
+        return all(facts.critics[number].did(action, side) for number in named)
+    return len(named) <= facts.of(side).count(action)
+
+
+def _dissents(before: str, after: str) -> bool:
+    return bool(_DISSENTS.match(after) or _DISSENTER.search(before))
+
+
+def _agreed(number: int, facts: ProseFacts) -> bool:
+    if not (facts.critics and facts.winner):
+        return False
+    critic = facts.critics[number]
+    return critic.did("pick", facts.winner) and critic.did("ship", facts.winner)
+
+
+def _titles(named: set[int], facts: ProseFacts) -> str:
+    return " and ".join(repr(facts.titles[number]) for number in sorted(named))
+
+
+def _called(sides: str, facts: ProseFacts) -> str:
+    return " and ".join(repr(facts.of(side).names[0]) for side in sides)
 
 
 def shown(phrase: str, facts: ProseFacts) -> str:
@@ -142,13 +272,51 @@ def shown(phrase: str, facts: ProseFacts) -> str:
 
 def _counts(sentence: str, seats: int) -> Iterator[_Count]:
     for m in COUNTED.finditer(sentence):
-        if (m["all"] and _DENIED.search(sentence[: m.start()])) or (_VAGUE.fullmatch(m.group()) and not _acts(sentence[m.end() :])):
+        if _CHANGED.search(sentence[: m.start()]):
+            continue
+        before, after = sentence[: m.start()], sentence[m.end() :]
+        if (m["all"] and (_DENIED.search(before) or _WOULD_BE.search(before))) or (_VAGUE.fullmatch(m.group()) and not _acts(after)):
+            continue
+        if m["number"] and (_MORE.search(m.group()) or (_value(m["k"]) == seats and not _acts(after) and "TOOL" not in after)):
+            # "One more vote" is none of those that were cast, and "four critics of one model" are the panel itself.
             continue
         low, high, total = _bounds(m, seats)
-        if m["ratio"] and _ANY.search(sentence[: m.start()]) and _WHO_ACT.match(sentence[m.end() :]):
-            # "Without any one of the three who pick it" counts the three.
+        some = _WHO_ACT.match(after) or _CONDITION.search(before)
+        if m["ratio"] and some and re.search(r"\b(?:the|all)\b", m.group()) and low <= _value(m["m"]) < seats:
+            # "Two of the three who pick it" and "if one of the three left" count the three.
+            low, high, total = _value(m["m"]), _value(m["m"]), None
+        elif m["ratio"] and _ANY.search(before) and _WHO_ACT.match(after):
             low, high, total = _value(m["m"]), _value(m["m"]), None
         yield _Count(m.start(), m.end(), m.group(), low, high, total)
+
+
+def _is_gap(count: _Count, sentence: str, facts: ProseFacts) -> bool:
+    """Whether a count is the distance between the tools, or of the seats that answered or did not."""
+    before, after = sentence[: count.start], sentence[count.end :]
+    a, b = facts.a, facts.b
+    allowed: set[int] = set()
+    if _APART.match(after) or _MARGIN.search(before):
+        allowed |= {abs(a.ship - b.ship), abs(a.picks - b.picks)}
+    if _PRESENT.search(count.text + after[:30]):
+        picked = a.picks + b.picks + facts.ties
+        allowed |= {facts.seats, a.voted, b.voted, picked, facts.seats - a.voted, facts.seats - b.voted, facts.seats - picked}
+    if _TIES.match(after):
+        allowed = {facts.ties}
+    return count.low == count.high and count.low in allowed and count.total in (None, facts.seats)
+
+
+def _is_bar(count: _Count, sentence: str, facts: ProseFacts) -> bool:
+    """Whether half of the votes is named as the bar that a tool reaches or misses, and it does."""
+    bar = _BAR.search(sentence[: count.start]) if re.match(r"half|majority", count.text, re.IGNORECASE) else None
+    if not bar:
+        return False
+    sides = (
+        "AB"
+        if re.search(r"\b(?:both|neither|no\s+tool)\b", sentence[: count.start], re.IGNORECASE)
+        else _sides(sentence[: count.start])[-1:]
+    )
+    reached = bool(bar["over"]) and not re.search(r"\b(?:neither|no\s+tool|not|n't)\b", sentence[: count.start], re.IGNORECASE)
+    return bool(sides) and all(facts.of(side).ships == reached for side in sides)
 
 
 def _bounds(m: re.Match[str], seats: int) -> tuple[int, int, int | None]:
@@ -163,8 +331,10 @@ def _bounds(m: re.Match[str], seats: int) -> tuple[int, int, int | None]:
         some = m["alln"] and re.match(r"\s+(?:who|that|which)\b", m.string[m.end() :])
         low = high = _value(m["alln"]) if some else seats
         total = _value(m["alln"]) if m["alln"] and not some else None
-    elif m["number"] or m["none"]:
-        low = high = _value(m["k"]) if m["number"] else 0
+    elif m["number"] or m["none"] or m["by"]:
+        low = high = _value(m["k"] or m["byn"] or "none")
+    elif m["almost"]:
+        low, high = seats - 1, seats
     elif m["part"] or m["half"]:
         low = high = _part(m, seats)
     else:
@@ -191,6 +361,9 @@ def _is_score(m: re.Match[str], sentence: str, facts: ProseFacts) -> bool:
     ):
         return m.group() in " ".join(facts.allowed)
     pairs = {(facts.a.ship, facts.a.skip), (facts.b.ship, facts.b.skip), (facts.a.picks, facts.b.picks)}
+    if (side := _SCORED_FOR.match(sentence[m.end() :])) and x != y:
+        ours, theirs = (facts.a, facts.b) if side[1] == "A" else (facts.b, facts.a)
+        return (x, y) in {(ours.ship, ours.skip), (ours.picks, theirs.picks)}
     return (x, y) in pairs or (y, x) in pairs
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from panel.evidence import SourceText, check_claim, check_opinion, find, nearest
+from panel.evidence import Grounds, SourceText, check_answer, check_claim, check_opinion, find, nearest
+from panel.scorecard import Answer, Choice, Claim, Forecast, Items, Score, Text
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "tools"
 OPINIONS = json.loads((Path(__file__).parent / "data" / "opinions.json").read_text(encoding="utf-8"))
@@ -187,6 +188,9 @@ def test_a_quote_that_cuts_or_changes_is_refused(quote: str) -> None:
         ("It uses 40 percent less memory.", "40 % less memory than Quill 1"),
         ("It scales to 4 nodes.", "at most four nodes"),
         ("One file holds everything.", "vectors in a single file"),
+        ("It uses forty percent less memory.", "40 % less memory than Quill 1"),
+        ("Twenty dollars a month buys the hosted plan.", "The hosted plan costs $20 per month"),
+        ("The free tier allows a thousand runs each month.", "the free tier allows 1,000 runs a month and never expires"),
     ],
 )
 def test_a_claim_holds_when_its_figures_stand_in_its_quote(sentence: str, quote: str) -> None:
@@ -205,6 +209,16 @@ def test_a_claim_holds_when_its_figures_stand_in_its_quote(sentence: str, quote:
         ("It is small.", [("readme", "vectors in a tiny file")], "the quote is not in 'readme'"),
         ("It is small.", [("readme", "one file")], "the quote is shorter than 12 characters"),
         ("It is 40 % faster.", [("readme", "Queries return in 12 ms at 1,000,000 rows")], "'40 %' does not stand in the quote"),
+        ("It costs $20 a year.", [("readme", "The hosted plan costs $20 per month")], "'$20' does not stand in the quote"),
+        ("It costs A$20.", [("readme", "The hosted plan costs $20 per month")], "'A$20' does not stand in the quote"),
+        (
+            "It costs twenty-nine dollars.",
+            [("readme", "The hosted plan costs $20 per month")],
+            "'twenty-nine dollars' does not stand in the quote",
+        ),
+        ("It allows 1,000 runs a day.", [("readme", "the free tier allows 1,000 runs a month")], "'1,000' does not stand in the quote"),
+        ("It saves ninety percent.", [("readme", "40 % less memory than Quill 1")], "'ninety percent' does not stand in the quote"),
+        ("It needs half of the memory.", [("readme", "40 % less memory than Quill 1")], "'half' does not stand in the quote"),
         ("It costs €20.", [("readme", "The hosted plan costs $20 per month")], "'€20' does not stand in the quote"),
         ("It takes 12 s.", [("readme", "Queries return in 12 ms at 1,000,000 rows")], "'12 s' does not stand in the quote"),
         ("It needs Python 3.1.", [("readme", "requires Python 3.11 or newer")], "'3.1' does not stand in the quote"),
@@ -270,3 +284,90 @@ def test_what_an_opinion_may_say(opinion: str, outside: list[str], hands_on: boo
     sources = {"readme": SourceText(SMALL)}
 
     assert check_opinion(opinion, outside=outside, sources=sources, facts=(), hands_on=hands_on, today=TODAY) == ()
+
+
+GROUNDS = Grounds(sources={"readme": SourceText(SMALL)}, facts=("Quill", "Apache-2.0"), outside=("Fernvale",), hands_on=False, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("We tested it with 1,000 rows.", "'We tested' claims first-hand use"),
+        ("It is used by sixty teams.", "'sixty' stands in no source"),
+        ("The hosted plan costs $20 per year.", "'$20' stands in no source"),
+        ("It halves the bill.", "'halves' stands in no source"),
+        ("Pinecone does this for free.", "'Pinecone' is named in no source"),
+        ("It is simpler than qdrant.", "'qdrant' is named in no source"),
+        ("It is GPL software.", "'GPL' is named in no source"),
+        ("Version 2.3.1 was released on 24 November 2026.", "'24 November 2026' stands in no source"),
+        ("In 2026 it raised a round.", "'2026' is the date of something else"),
+    ],
+)
+def test_what_nothing_holds_is_told(text: str, fault: str) -> None:
+    """Each sort of it, in the words of a repair."""
+    assert any(told.startswith(fault) for told in GROUNDS.faults(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Forty percent less memory than Quill 1 is the vendor's own figure.",
+        "Twenty dollars a month is easy to sign.",
+        "Version 2.3.1 came out in November 2026.",
+        "A release in 2026 was to be expected.",
+        "Fernvale does this as well.",
+        "By 2028 every laptop will have one.",
+        "Unlike most stores it keeps one file.",
+        "At most four nodes share it, so a larger team waits.",
+    ],
+)
+def test_what_something_holds_passes(text: str) -> None:
+    """Sources, facts, the outside list and the writer's own judgement."""
+    assert GROUNDS.faults(text) == ()
+
+
+def test_a_rate_is_held_against_every_place_of_its_number() -> None:
+    """A bare number elsewhere does not excuse another period."""
+    grounds = Grounds(
+        sources={"limits": SourceText("60 requests per minute"), "team": SourceText("60 people")}, facts=(), hands_on=False, today=TODAY
+    )
+
+    assert grounds.faults("It takes 60 requests per minute.") == ()
+    assert grounds.faults("It takes 60 requests per second.") == ("'60' stands in no source, no fact and not in the outside list",)
+
+
+FALSE = "We ran it for a week and measured 812 ms, as Pinecone never does."
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [
+        (Text(text=FALSE), 3),
+        (Choice(why=FALSE, choice="late"), 3),
+        (Score(why=FALSE, score=3), 3),
+        (Items(items=("Fine", FALSE)), 2),
+        (Forecast(statement=FALSE, measured_by="A survey.", year=2027, month=6, probability=60), 1),
+        (Forecast(statement="It is used.", measured_by="We tested it.", year=2027, month=6, probability=60), 1),
+        (Claim(sentence=FALSE, quotes=(), faults=("no quote is given",)), 3),
+    ],
+    ids=lambda value: value.kind if not isinstance(value, int) else "",
+)
+def test_every_text_of_a_scorecard_is_checked(answer: Answer, count: int) -> None:
+    """First-hand claims everywhere; figures but in bets; names where the tool is spoken of."""
+    assert len(check_answer(answer, GROUNDS).faults) == count
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Items(items=("Pinecone, since 2019", "GPT-5 with a vector index", "A plain file and grep")),
+        Forecast(
+            statement="By June 2029 Pinecone has 40 percent fewer users.", measured_by="Datadog survey", year=2029, month=6, probability=30
+        ),
+        Text(text="It keeps one file."),
+    ],
+    ids=lambda answer: answer.kind,
+)
+def test_a_list_names_what_it_likes_and_a_bet_is_a_bet(answer: Answer) -> None:
+    """Names and dates of a list, and figures of a forecast, are the reviewer's own."""
+    assert check_answer(answer, GROUNDS) == answer

@@ -1,11 +1,13 @@
 """Rules of panel/hearsay.py."""
 
 import random
+from datetime import date
 
 import pytest
 
-from panel.folding import each, words_of
-from panel.hearsay import _FIRST_HAND, _FIRST_WORD, first_hand, strangers
+from panel.figures import figures
+from panel.folding import words_of
+from panel.hearsay import judged, likenesses, strangers
 
 SCRAPS = (
     "I", "we", "We've", "my", "our", "team", "tried", "have", "been", "using", "it", "daily", "use", "having", "tested", "in", "my tests",
@@ -18,49 +20,6 @@ SCRAPS = (
 def scrambles(count: int, seed: int) -> list[str]:
     rng = random.Random(seed)
     return ["".join(rng.choice(SCRAPS) + rng.choice((" ", " ", "")) for _ in range(rng.randint(1, 30))) for _ in range(count)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I tried it.",
-        "We've tested the planner.",
-        "In our benchmark it was slow.",
-        "After a week of using it, I was sold.",
-        "My hands-on testing says no.",
-        "When I ran it, it broke.",
-        "I have been using it since May.",
-        "Our tests showed a gain.",
-        "We use it daily.",
-        "It crashed twice on my laptop.",
-        "From hands-on use, it is slow.",
-        "My team deployed it.",
-    ],
-)
-def test_first_hand_claims_are_seen(text: str) -> None:
-    """Work that the writer says to have done with the tool is a claim."""
-    assert list(first_hand(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I read the README twice.",
-        "Nobody here has tried it.",
-        "I have not tested it.",
-        "Until we have tested it, skip.",
-        "If we used it, we would pay.",
-        "I used to think so.",
-        "It needs hands-on testing.",
-        "Evals run on my machine, not in a cloud.",
-        "I'd run our own benchmark first.",
-        "In my view it is sound.",
-        "The README says that users tried it.",
-    ],
-)
-def test_other_words_are_no_first_hand_claims(text: str) -> None:
-    """Reading, denying, supposing and wishing are none."""
-    assert list(first_hand(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -77,17 +36,13 @@ def test_other_words_are_no_first_hand_claims(text: str) -> None:
         ("Quill-based search, Quill's files, the Quills of old.", []),
         ("Today's tools are fine. Others are not: Most fail.", []),
         ("Its CTO likes LLMs and APIs.", []),
+        ("It is GPL software.", ["GPL"]),
+        ("The AGPL and the MIT licence are named.", ["AGPL", "MIT"]),
     ],
 )
 def test_strangers_are_names_that_nothing_holds(text: str, names: list[str]) -> None:
     """Names from nowhere are yielded once; ordinary words, acronyms and known names are not."""
     assert list(strangers(text, words_of("Quill stores vectors. pip install quill"))) == names
-
-
-def test_no_claim_is_overlooked() -> None:
-    """Going from opening word to opening word finds the claims that a search of the whole text finds."""
-    for text in scrambles(1500, seed=41):
-        assert [m.span() for m in each(_FIRST_HAND, _FIRST_WORD, text)] == [m.span() for m in _FIRST_HAND.finditer(text)], text
 
 
 def test_plain_words_that_are_passed_over_hide_no_name() -> None:
@@ -96,3 +51,91 @@ def test_plain_words_that_are_passed_over_hide_no_name() -> None:
         names = [name.replace("\t", " ") for name in strangers(text.replace(" ", "\t"), ())]
 
         assert list(strangers(text, ())) == names, text
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It is simpler than firecracker and safer than gvisor.", ["firecracker", "gvisor"]),
+        ("Unlike coderabbit, it keeps logs.", ["coderabbit"]),
+        ("Alternatives such as daytona and e2b cost less.", ["daytona", "e2b"]),
+        ("It integrates with circleci and jira.", ["circleci", "jira"]),
+        ("Compared with nsjail it is slow.", ["nsjail"]),
+        ("I would sooner take coderabbit's comments.", ["coderabbit"]),
+        ("Copilot does this for free.", ["Copilot"]),
+        ("It is small. Greptile costs less.", ["Greptile"]),
+        ("Zapier and Airflow do the same.", ["Zapier"]),
+        ("Unlike most sandboxes, it is cheaper than hiring.", []),
+        ("It works with quill and with existing runners.", []),
+        ("Like a seat belt, it is worth most when things go wrong.", []),
+        ("A tool like this follows the ecosystem's own conventions.", []),
+        ("Nothing does this. Pricing is free of tricks. Everything costs time.", []),
+        ("Compared with hope, isolation is a plan; less prose than code.", []),
+        ("It is cheaper than any linter, and today's readers like prose.", []),
+    ],
+)
+def test_a_sentence_shows_what_is_a_name(text: str, names: list[str]) -> None:
+    """What is compared, joined or owns, and what opens a sentence and acts, is a name unless it is an ordinary word or known."""
+    assert list(likenesses(text, words_of("Quill stores vectors"))) == names
+
+
+def own(text: str) -> list[bool]:
+    """Whether each figure of a text is the writer's own, on 23 November 2026."""
+    return [judged(figure, text, date(2026, 11, 23)) for figure in figures(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By mid-2028 I expect every vendor to bundle one.",
+        "In 2029 a runner without walls will look odd.",
+        "Before the end of 2026 the vendor should publish it.",
+        "In 2028 nobody remembers it.",
+        "By December 2027 most teams have moved.",
+        "As of November 2026 no price is named.",
+        "In eighteen months it is a feature.",
+        "Within two years the price falls to nothing.",
+        "I give it three out of five.",
+        "I am at 3/5 confidence.",
+        "A first job in ten minutes would be enough.",
+        "If one job in a hundred were blocked, people would leave.",
+        "One comment in three being wrong would be enough to kill it.",
+        "Is it worth 20 minutes of your time?",
+        "For a team of thirty it is cheap.",
+        "I expect half of the market to follow.",
+        "I read it three times.",
+        "The last release is three weeks old.",
+    ],
+)
+def test_what_is_foretold_supposed_or_counted_is_the_writers_own(text: str) -> None:
+    """Horizons, forecasts, suppositions, scores and small counts need no source."""
+    assert own(text)
+    assert all(own(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was last released on 30 November 2026.",
+        "It was acquired in December 2026.",
+        "In 2026, the company raised a round.",
+        "Since 2026 it has been bought twice.",
+        "In 2027 it was sold.",
+        "It was released on 3 November 2026.",
+        "For 18 months it has been stable.",
+        "It supports 2,050 tools.",
+        "Setup takes ten minutes.",
+        "Teams save five hours a week.",
+        "Teams save twenty hours.",
+        "It has a dozen employees.",
+        "Three out of five bugs are caught.",
+        "It catches nine out of ten bugs.",
+        "It is three times faster.",
+        "It doubles throughput.",
+        "It allows ten requests per minute.",
+    ],
+)
+def test_what_is_told_as_a_fact_is_not_the_writers_own(text: str) -> None:
+    """A date of what happened, a measurement, a saving and a rate need a source, however they are spelled."""
+    assert own(text)
+    assert not any(own(text))

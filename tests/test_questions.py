@@ -163,6 +163,9 @@ COMPLAINTS = {
         {"primitive": {"sentence": "It is fast.", "quotes": [{"source": "launch-notes", "quote": "the fastest model of them all"}]}},
         "primitive: the quote is not in 'launch-notes'",
     ),
+    "a text": ({"dx_bet": "We tested it for a week."}, "dx_bet: 'We tested' claims first-hand use, and nobody ran the tool"),
+    "a score": ({"surface": {"why": "It takes 812 ms.", "score": 4}}, "surface: '812 ms' stands in no source"),
+    "a reason": ({"reason": "It is 73% faster than Pinecone."}, "reason: '73%' stands in no source"),
     "a source from nowhere": (
         {"primitive": {"sentence": "It is fast.", "quotes": [{"source": "blog", "quote": "the fastest model of them all"}]}},
         "primitive: there is no source 'blog'",
@@ -251,6 +254,42 @@ def test_a_choice_becomes_a_draw(desk: Workspace, which: str) -> None:
     draw = question.fold(said(pick(which))).value
     assert (draw.first, draw.second, draw.pick, draw.request) == ("mistral-large-3", "code-llama-4", which, question.request.key)
     assert draw.side("code-llama-4") == {"first": "B", "second": "A", "tie": "tie"}[which]
+
+
+PICKED = {
+    "first-hand": ({"decider": "We tried both for a month."}, "decider: 'We tried' claims first-hand use, and nobody ran the tool"),
+    "a figure": ({"for_first": "It saves $4,000."}, "for_first: '$4,000' stands in neither scorecard and in no price"),
+    "a name": ({"for_second": "Pinecone does this for free."}, "for_second: 'Pinecone' is named in neither scorecard and in no price"),
+}
+
+
+@pytest.mark.parametrize(("changes", "fault"), PICKED.values(), ids=PICKED)
+def test_a_choice_rests_on_the_two_scorecards(desk: Workspace, changes: dict[str, str], fault: str) -> None:
+    """What they and the prices do not hold is complained of and kept with the pick."""
+    a, b = pair(desk)
+
+    draft = questions(desk).pick(desk.voters()[0], a, b).fold(said({**pick("first"), **changes}))
+    assert draft.complaints == draft.value.faults == (fault,)
+    assert not draft.broken
+
+
+def test_a_choice_may_repeat_what_it_was_shown(desk: Workspace) -> None:
+    """The figures of a scorecard's lines, and the prices."""
+    a, b = pair(desk)
+    a = Reviewed(a.tool, a.card.model_copy(update={"reason": "It starts in 450 ms on 3 machines."}))
+
+    draft = questions(desk).pick(desk.voters()[0], a, b).fold(said({**pick("first"), "decider": "The first starts in 450 ms."}))
+    assert draft.complaints == ()
+
+
+def test_what_a_list_names_counts_as_outside_knowledge(desk: Workspace) -> None:
+    """It stands under its label beside the reviewer's own list, and the other answers may take it up."""
+    (voter,) = desk.voters(("skeptic",))
+    lists = [criterion for criterion in voter.criteria if criterion.kind == "items"]
+    draft = folded(desk, "skeptic", **{lists[0].key: ["Pinecone", "Doing without"]}, reason="Pinecone does the same.")
+
+    assert draft.complaints == ()
+    assert draft.value.outside == (f"named under “{lists[0].label}”: Pinecone",)
 
 
 def test_the_reason_comes_before_the_choice() -> None:

@@ -159,7 +159,7 @@ def bets(run: Run, *, on: date) -> Iterator[Bet]:
             if isinstance(seat.shown, Scorecard):
                 for entry in seat.shown.entries:
                     if isinstance(entry.answer, Forecast):
-                        told = entry.answer.model_dump(exclude={"kind"})
+                        told = entry.answer.model_dump(exclude={"kind", "faults"})
                         yield Bet(
                             tool=review.tool.slug,
                             tool_name=review.tool.label,
