@@ -2,25 +2,29 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from panel import pricing
 from panel.canon import Closed, digest
 from panel.cleaning import Removed, clean
+from panel.dictation import Dictation
 from panel.errors import DiskError, InputError
 from panel.evidence import SourceText
 from panel.files import code_digest, read_bytes, read_toml, validated, write
 from panel.flags import Flag
-from panel.withholding import Shingle, Shown, shingles, withhold
+from panel.grounds import BESIDE, Ground, dated, ground, strange
+from panel.pricing import Line, Published, SourceId
+from panel.withholding import Shown, withhold
 
+GROUNDED = ("name", "tagline", "vendor", "homepage", "licence", "version", "install", "free_tier", "last_change")
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
 Format = Literal["md", "html", "txt"]
@@ -33,28 +37,10 @@ FORMATS: Mapping[str, Format] = {
     ".rst": "txt",
 }
 
-Line = Annotated[str, Field(max_length=300)]
-SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-# TOML has floats and no decimals; through text, 0.1 stays 0.1.
-Money = Annotated[
-    Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, float) else value), Field(ge=0, allow_inf_nan=False)
-]
-
-
-class Price(Closed):
-    """One published price.
-
-    `amount` is None when a plan is named but its price is not published ("contact us"). `quote` holds the source's own words.
-    """
-
-    plan: Line
-    amount: Money | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
-    unit: Line = ""
-    period: Literal["", "once", "hour", "day", "month", "year"] = ""
-    source: SourceId
-    as_of: date
-    quote: Annotated[str, Field(max_length=600)] = ""
+Price = pricing.Price
+Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+# A clock that runs behind the making of this program is not to be believed: no date is refused by it.
+MADE = date(2026, 11, 28)
 
 
 class Community(Closed):
@@ -76,10 +62,11 @@ class Source(Closed):
     digest: str = ""
 
 
-class Tool(Closed):
-    """The facts of one tool. Empty text means that nobody published it; nothing is guessed.
+class Facts(Closed):
+    """What is stated of one tool. Empty text, and a day of None, mean that nobody published it; nothing is guessed.
 
-    `community` is None when no vote was counted. `hands_on` says that the dossier holds a log of somebody who ran the tool.
+    `last_change` is the newest day on which the tool's own pages say that something changed. `community` is None when no vote was
+    counted. `hands_on` says that the dossier holds a log of somebody who ran the tool.
     """
 
     slug: str
@@ -93,10 +80,21 @@ class Tool(Closed):
     licence: Line = ""
     version: Line = ""
     install: Line = ""
+    free_tier: Line = ""
+    last_change: Day = None
     hands_on: bool = False
-    prices: tuple[Price, ...] = ()
     community: Community | None = None
+
+
+class Tool(Facts):
+    """The facts of one tool as the panel is shown them.
+
+    `unfounded` says in words which of them stand in no source, for an editor: the panel is not told.
+    """
+
+    prices: tuple[Price, ...] = ()
     sources: tuple[Source, ...]
+    unfounded: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -108,13 +106,13 @@ class Tool(Closed):
         """Everything that the facts say, as plain strings."""
         texts = (self.name, self.short, self.category, self.tagline, self.description, self.homepage, self.vendor, self.licence)
         prices = (f"{p.plan} {p.amount if p.amount is not None else ''} {p.currency} {p.unit} {p.period}" for p in self.prices)
-        return tuple(text for text in (*texts, self.version, self.install, *prices) if text)
+        changed = self.last_change.isoformat() if self.last_change else ""
+        return tuple(text for text in (*texts, self.version, self.install, self.free_tier, changed, *prices) if text)
 
     @property
     def entry(self) -> Price | None:
-        """The lowest published price, or None."""
-        published = [price for price in self.prices if price.amount is not None]
-        return min(published, key=lambda price: price.amount or Decimal(0), default=None)
+        """What one pays at least (`pricing.entry`), or None."""
+        return pricing.entry(self.prices)
 
     @property
     def facts_as_of(self) -> date:
@@ -133,11 +131,14 @@ class Prepared(Closed):
     """A tool with the texts of its sources as the panel is shown them, by source id.
 
     `removed` is what no reader sees and cleaning took out. `marked` are the flags of what tries to steer a reviewer, and
-    `steering` the passages themselves, none of which is shown.
+    `steering` the passages themselves, none of which is shown. `beside` is package metadata, by file, which is not shown either;
+    `stated` are the facts that the tool's file gives a value.
     """
 
     tool: Tool
     texts: dict[str, str]
+    beside: dict[str, str] = Field(default_factory=dict)
+    stated: tuple[str, ...] = ()
     removed: dict[str, tuple[Removed, ...]]
     marked: tuple[Marked, ...]
     steering: tuple[str, ...]
@@ -162,13 +163,15 @@ class Dossier:
     @cached_property
     def digest(self) -> str:
         """Digest of everything that the panel is shown."""
-        return digest(self.tool.model_dump(mode="json", exclude={"community"}))
+        shown = self.tool.model_dump(mode="json", exclude={"community": True, "unfounded": True, "prices": {"__all__": {"faults"}}})
+        # What came into the record later counts only where it says something, so that dossiers of before keep their digest.
+        return digest({name: value for name, value in shown.items() if value or name not in ("free_tier", "last_change")})
 
     @cached_property
-    def dictated(self) -> frozenset[Shingle]:
-        """The runs of words that only the steering passages hold: who writes one was dictated to."""
-        shown = {run for text in (*self.texts.values(), *self.tool.stated) for run in shingles(text)} if self.prepared.steering else set()
-        return frozenset(run for passage in self.prepared.steering for run in shingles(passage)) - shown
+    def dictated(self) -> Dictation:
+        """What only the steering passages say: who repeats it was dictated to."""
+        words = [mark.flag.text for mark in self.prepared.marked]
+        return Dictation((*self.prepared.steering, *words), shown=(*self.texts.values(), *self.tool.stated))
 
     @cached_property
     def checked(self) -> str:
@@ -180,6 +183,10 @@ class Dossier:
         """The sources, prepared for looking up quotes."""
         return {id: SourceText(text) for id, text in self.texts.items()}
 
+    def ground(self, field: str) -> Ground | None:
+        """Where a fact stands, named as `Facts` names it; None when it is empty or stands nowhere."""
+        return _ground(self.tool, field, {**self.folded, **{name: SourceText(text) for name, text in self.prepared.beside.items()}})
+
 
 class _File(Closed):
     id: SourceId
@@ -189,10 +196,11 @@ class _File(Closed):
     retrieved: date
 
 
-class ToolFile(Tool):
+class ToolFile(Facts):
     """What `tool.toml` holds; the folder's name is the slug."""
 
-    sources: Annotated[tuple[_File, ...], Field(min_length=1)]  # type: ignore[assignment]
+    prices: tuple[Published, ...] = ()
+    sources: Annotated[tuple[_File, ...], Field(min_length=1)]
 
 
 class _Package(Closed):
@@ -207,10 +215,11 @@ class _Package(Closed):
     read: date
 
 
-def load(folder: Path, *, kept: Path | None = None) -> Dossier:
+def load(folder: Path, *, kept: Path | None = None, today: date | None = None) -> Dossier:
     """The dossier in a tool folder: `tool.toml` and its source texts, or a captured package (`source.json` and `readme.md`).
 
-    With `kept`, a folder, what was prepared before is found there again: by its content and by the code that prepares it.
+    With `kept`, a folder, what was prepared before is found there again: by its content and by the code that prepares it. With
+    `today`, a later date is refused.
 
     Raises InputError with the file, the fact and the remedy.
     """
@@ -223,9 +232,9 @@ def load(folder: Path, *, kept: Path | None = None) -> Dossier:
         data = read_toml(path)
         if "slug" in data:
             raise InputError(f"{path}: slug: the folder's name is the slug; remove the line")
-        return _capture(folder, validated(ToolFile, {**data, "slug": slug}, path), kept)
+        return _capture(folder, _dated(validated(ToolFile, {**data, "slug": slug}, path), path, today), names, kept)
     if "source.json" in names:
-        return _capture(folder, _package(folder, slug, names), kept)
+        return _capture(folder, _dated(_package(folder, slug, names), folder / "source.json", today), names, kept)
     raise InputError(f"{folder}: no tool.toml; write one (`panel schema tool` describes it) or capture the tool with `panel tool add`")
 
 
@@ -260,7 +269,19 @@ def _package(folder: Path, slug: str, names: Collection[str]) -> ToolFile:
     return validated(ToolFile, facts, path)
 
 
-def _capture(folder: Path, tool: ToolFile, kept: Path | None) -> Dossier:
+def _dated(tool: ToolFile, path: Path, today: date | None) -> ToolFile:
+    """The tool. Raises InputError for a day that has not come; where this machine's day ends first, another's has begun."""
+    days = {f"sources: {source.id!r}: retrieved": source.retrieved for source in tool.sources}
+    days |= {f"prices: {price.plan!r}: as_of": price.as_of for price in tool.prices}
+    days |= {"last_change": tool.last_change} if tool.last_change else {}
+    days |= {"community: as_of": tool.community.as_of} if tool.community else {}
+    for place, day in days.items():
+        if today and day > max(today, MADE) + timedelta(days=1):
+            raise InputError(f"{path}: {place}: {day} has not come yet; give the day on which it was read")
+    return tool
+
+
+def _capture(folder: Path, tool: ToolFile, names: Collection[str], kept: Path | None) -> Dossier:
     path = folder / "tool.toml"
     texts = {file.id: _text(folder, file.file) for file in tool.sources}
     formats = {file.id: _format(folder, file.file) for file in tool.sources}
@@ -269,20 +290,22 @@ def _capture(folder: Path, tool: ToolFile, kept: Path | None) -> Dossier:
     for price in tool.prices:
         if price.source not in texts:
             raise InputError(f"{path}: prices: {price.plan!r}: there is no source {price.source!r} ({', '.join(texts)})")
+    beside = {name: _metadata(folder, name) for name in BESIDE if name in names and name not in {file.file for file in tool.sources}}
     if kept is None:
-        return Dossier(_prepared(folder, tool, texts, formats))
-    memory = kept / f"{digest([tool.model_dump(mode='json'), texts, code_digest('cleaning/*.py', 'flags/*.py', '*.py')])}.json"
+        return Dossier(_prepared(folder, tool, texts, formats, beside))
+    made_of = [tool.model_dump(mode="json"), sorted(tool.model_fields_set), texts, beside]
+    memory = kept / f"{digest([*made_of, code_digest('cleaning/*.py', 'flags/*.py', '*.py')])}.json"
     try:
         return Dossier(Prepared.model_validate_json(memory.read_bytes()))
     except (OSError, ValidationError):
         # Not there yet, or damaged: it is made again of the sources.
-        prepared = _prepared(folder, tool, texts, formats)
+        prepared = _prepared(folder, tool, texts, formats, beside)
     with suppress(DiskError):
         write(memory, prepared.model_dump_json(), durable=False)
     return Dossier(prepared)
 
 
-def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: Mapping[str, Format]) -> Prepared:
+def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: Mapping[str, Format], beside: Mapping[str, str]) -> Prepared:
     """A tool as the panel is shown it. What a tool says of itself in its metadata is no more trusted than its pages."""
     removed: dict[str, tuple[Removed, ...]] = {}
     marked: list[Marked] = []
@@ -302,7 +325,7 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
         return kept(withhold(cleaned), id)
 
     facts = tool.model_dump(exclude={"sources", "prices"})
-    for name in ("name", "short", "category", "tagline", "description", "vendor", "licence", "version", "install"):
+    for name in ("name", "short", "category", "tagline", "description", "vendor", "licence", "version", "install", "free_tier"):
         facts[name] = shown(facts[name], f"tool.toml ({name})")
     facts["prices"] = [
         {**price.model_dump(), **{name: shown(getattr(price, name), "tool.toml (prices)") for name in ("plan", "unit")}}
@@ -322,14 +345,66 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
         }
         for file in tool.sources
     ]
-    shown_tool = validated(Tool, facts, folder / "tool.toml")
-    return Prepared(tool=shown_tool, texts=seen, removed=removed, marked=tuple(marked), steering=tuple(steering))
+    stated = tuple(name for name in sorted(tool.model_fields_set) if getattr(tool, name) not in ("", None))
+    return Prepared(
+        tool=_checked(validated(Tool, facts, folder / "tool.toml"), seen, beside, stated),
+        texts=seen,
+        beside=dict(beside),
+        stated=stated,
+        removed=removed,
+        marked=tuple(marked),
+        steering=tuple(steering),
+    )
+
+
+def _checked(tool: Tool, texts: Mapping[str, str], beside: Mapping[str, str], stated: Collection[str]) -> Tool:
+    """The tool with what its sources do not bear out: of each price that its quote says so, of each other fact that it stands somewhere."""
+    sources = {id: SourceText(text) for id, text in texts.items()}
+    known = {**sources, **{name: SourceText(text) for name, text in beside.items()}}
+    plans = tuple(price.plan for price in tool.prices)
+    prices = tuple(price.model_copy(update={"faults": pricing.unborne(price, sources[price.source], plans=plans)}) for price in tool.prices)
+    unsaid = (f"price of {price.plan!r}: {text}" for price in tool.prices for text in pricing.unsaid(price, sources[price.source]))
+    return tool.model_copy(update={"prices": prices, "unfounded": (*_unfounded(tool, known, stated), *unsaid)})
+
+
+def _unfounded(tool: Tool, known: Mapping[str, SourceText], stated: Collection[str]) -> Iterator[str]:
+    """A category files the tool and a short name labels it: both are an editor's, and so are the words of a description."""
+    for field in GROUNDED:
+        if field in stated and _ground(tool, field, known) is None:
+            yield f"{field.replace('_', ' ')}: {str(getattr(tool, field))!r} stands in no source"
+    yield from (f"description: {text!r} stands in no source" for text in strange(tool.description, known))
+
+
+def _ground(tool: Tool, field: str, known: Mapping[str, SourceText]) -> Ground | None:
+    value = getattr(tool, field)
+    if not value:
+        return None
+    if isinstance(value, date):
+        return dated(value, known)
+    if field == "homepage" and (own := next((s for s in tool.sources if _same_site(s.url, value)), None)):
+        return Ground(own.id, own.url)
+    return ground(field.replace("_", " "), value, known)
+
+
+def _same_site(source: str, homepage: str) -> bool:
+    bare = [re.sub(r"(?i)^https?://(?:www\.)?", "", url).rstrip("/").casefold() for url in (source, homepage)]
+    return bool(bare[1]) and f"{bare[0]}/".startswith(f"{bare[1]}/")
 
 
 @lru_cache(maxsize=1024)
 def _fact(text: str) -> Shown:
     """A fact as the panel is shown it; many tools share a category, a licence or a unit."""
     return withhold(clean(text, "txt"))
+
+
+def _metadata(folder: Path, name: str) -> str:
+    text = read_bytes(folder / name, limit=SOURCE_LIMIT).decode("utf-8-sig", "replace")
+    if not name.endswith(".json"):
+        return text
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=1)  # as it is meant, without escapes
+    except (ValueError, RecursionError):
+        return text
 
 
 def _text(folder: Path, name: str) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 from panel.canon import Closed
 from panel.cleaning import Removed
 from panel.dossier import Dossier, Marked
-from panel.evidence import find
 
 BYTES_PER_TOKEN = 4
 
@@ -20,11 +19,16 @@ class SourceHealth(Closed):
 
 
 class Health(Closed):
-    """Sources with their age, facts without a quote, passages that steer, what cleaning removed, and about how many tokens."""
+    """Sources with their age, passages that steer, what cleaning removed, and about how many tokens.
+
+    `unborne` are prices that their quote does not bear out, each with place, fact and remedy: none of them is published.
+    `unfounded` are other facts that stand in no source.
+    """
 
     slug: str
     sources: tuple[SourceHealth, ...]
-    unquoted: tuple[str, ...]
+    unborne: tuple[str, ...]
+    unfounded: tuple[str, ...]
     marked: tuple[Marked, ...]
     removed: tuple[tuple[str, Removed], ...]
     tokens: int
@@ -36,16 +40,17 @@ def health(dossier: Dossier, *, on: date, stale_after: int = 180) -> Health:
     return Health(
         slug=dossier.tool.slug,
         sources=tuple(SourceHealth(id=id, age=age, stale=age > stale_after, characters=len(dossier.texts[id])) for id, age in ages.items()),
-        unquoted=_unquoted(dossier),
+        unborne=_unborne(dossier),
+        unfounded=dossier.tool.unfounded,
         marked=dossier.prepared.marked,
         removed=tuple((id, removed) for id, passages in dossier.prepared.removed.items() for removed in passages),
         tokens=sum(len(text.encode()) for text in dossier.texts.values()) // BYTES_PER_TOKEN,
     )
 
 
-def _unquoted(dossier: Dossier) -> tuple[str, ...]:
+def _unborne(dossier: Dossier) -> tuple[str, ...]:
     return tuple(
-        f"price of {price.plan!r}"
+        f"tool.toml: prices: {price.plan!r}: {'; '.join(price.faults)}; correct the line, or quote the words of {price.source!r} that say so"
         for price in dossier.tool.prices
-        if not price.quote or find(price.quote, dossier.folded[price.source]) is None
+        if price.faults
     )

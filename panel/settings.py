@@ -1,6 +1,7 @@
 """What may differ between two machines: where the workspace is, whom to ask, and how hard."""
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from panel.llm.recorded import RECORDED
 from panel.llm.target import Prices, Target
 
 CONFIG = "panel.toml"
+_MAIL = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_PLAIN = re.compile(r"[!#-'*-:=?-\[\]-~]+")  # printable ASCII that neither ends the remark of a header nor begins another field
 OPENAI = "https://api.openai.com/v1"
 MODEL = "gpt-5-mini"
 
@@ -76,6 +79,12 @@ class PageSection(Closed):
     votes_minimum: int = Field(default=30, ge=1)
 
 
+class IntakeSection(Closed):
+    """What the owner of a fetched site is told: a mail address or the address of a page, in the User-Agent line."""
+
+    contact: Annotated[str, Field(max_length=120)] = ""
+
+
 class NewsletterSection(Closed):
     """Who sends the newsletter: the name, mail and postal address of the sender, the way out, and the site's address."""
 
@@ -97,6 +106,7 @@ class Config(Closed):
     batch: BatchSection = BatchSection()
     database: DatabaseSection = DatabaseSection()
     newsletter: NewsletterSection = NewsletterSection()
+    intake: IntakeSection = IntakeSection()
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,9 @@ def load(
     ).rstrip("/")
     if chosen and not _is_web(chosen):
         raise UsageError(f"base URL {chosen.rsplit('@', 1)[-1]!r}: not an http(s) address; it looks like http://localhost:8000/v1")
+    contact = config.intake.contact
+    if contact and not (_MAIL.fullmatch(contact) or (_is_web(contact) and _PLAIN.fullmatch(contact))):
+        raise InputError(f"{workspace / CONFIG}: intake.contact: {contact[:60]!r} is no mail address and no http(s) address; give one")
     named = model or environment.get("PANEL_MODEL", "") or config.endpoint.model
     return Settings(
         workspace=workspace,

@@ -30,6 +30,9 @@ CONFIG = """\
 # input = 0.25
 # output = 2.0
 
+[intake]
+# contact = "you@example.com"     # told to the sites that are fetched, in the User-Agent line
+
 [page]
 # stale_after_days = 180
 # votes_minimum = 30

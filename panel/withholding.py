@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from panel.cleaning import Cleaned
 from panel.flags import Flag, flag, flag_removed
+from panel.flags.folding import fold
 
 MARK = "[…]"
 SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
@@ -29,14 +30,27 @@ def withhold(cleaned: Cleaned) -> Shown:
 
     Where no single sentence of a flagged line is flagged alone, the whole line goes.
     """
-    visible = flag(cleaned.text)
-    hidden = tuple(found for removed in cleaned.removed for found in flag_removed(removed))
-    steering = [found.text for found in hidden]
     lines = cleaned.text.split("\n")
+    visible = tuple(_spelt(found, _near(lines, found)) for found in flag(cleaned.text))
+    hidden = tuple(_spelt(found, removed.text) for removed in cleaned.removed for found in flag_removed(removed))
+    steering = [found.text for found in hidden]
     for number in sorted({number for found in visible for number in _spread(lines, found)}):
         lines[number - 1], withheld = _parted(lines[number - 1])
         steering.append(withheld)
     return Shown("\n".join(lines), (*visible, *hidden), tuple(steering))
+
+
+def _spelt(found: Flag, text: str) -> Flag:
+    """The flag with its words in the source's own spelling, where they stand in the text and were not decoded from it."""
+    folded = [(at, letter) for at, char in enumerate(text) for letter in fold(char)]
+    start = "".join(letter for _, letter in folded).find(found.text)
+    if start < 0 or not found.text:
+        return found
+    return found.model_copy(update={"text": text[folded[start][0] : folded[start + len(found.text) - 1][0] + 1]})
+
+
+def _near(lines: Sequence[str], found: Flag) -> str:
+    return "\n".join(lines[found.line - 1 : found.line + 1 + found.text.count("\n")])
 
 
 def _spread(lines: Sequence[str], found: Flag) -> Iterator[int]:

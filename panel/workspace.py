@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class Workspace:
 
     def dossier(self, name: str) -> Dossier:
         """The dossier of a tool named by slug or by path, with the votes that readers cast on it."""
-        found = dossier.load(self.folder(name), kept=self.root / ".panel" / "dossiers")
+        found = dossier.load(self.folder(name), kept=self.root / ".panel" / "dossiers", today=datetime.now(UTC).date())
         return counted(found, self.votes.get(found.tool.slug))
 
     def voters(self, only: tuple[str, ...] = ()) -> tuple[Persona, ...]:

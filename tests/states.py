@@ -22,7 +22,7 @@ STALE = date(2026, 2, 1)
 # Closed vocabularies, identities that a pattern or another record holds, numbers and dates: nothing else can stand there.
 FIXED = {
     *("id", "kind", "slug", "tool", "persona", "ballot", "pick", "first", "second", "at", "period", "amount"),
-    *("retrieved", "as_of", "currency", "paid", "worth"),
+    *("retrieved", "as_of", "last_change", "currency", "paid", "worth"),
 }
 
 
@@ -79,6 +79,13 @@ def _steered() -> Comparison:
     return panels.comparison(a=review(LLAMA).model_copy(update={"marked": _marked()}))
 
 
+def _unborne() -> Comparison:
+    wrong = ("'99 EUR' does not stand in its quote (it says $20)", "its quote says 'per month', not per year")
+    prices = (LLAMA.prices[0].model_copy(update={"faults": wrong}), *LLAMA.prices[1:])
+    unfounded = ("licence: 'Permissive research licence' stands in no source",)
+    return panels.comparison(a=review(LLAMA.model_copy(update={"prices": prices, "unfounded": unfounded})))
+
+
 def _votes(ship: int, skip: int) -> Comparison:
     community = Community(ship=ship, skip=skip, as_of=panels.READ, source="the readers' poll")
     return panels.comparison(a=review(LLAMA.model_copy(update={"community": community})))
@@ -117,7 +124,9 @@ def hostile(payloads: tuple[str, ...] = PAYLOADS) -> Run:
 def _everything() -> Run:
     """A run in which nothing that can hold a text is empty."""
     community = Community(ship=50, skip=1, as_of=panels.READ, source="poll")
-    tool = LLAMA.model_copy(update={"community": community, "homepage": "https://x.example", "version": "1", "install": "pip"})
+    told = _unborne().a.tool
+    more = {"homepage": "https://x.example", "version": "1", "install": "pip", "free_tier": "free"}
+    tool = told.model_copy(update={"community": community, **more})
     card = scorecard("dx", "code-llama-4", faults=("a fault",), outside=("a name",))
     gone = seat(failure("futurist", "code-llama-4"))
     words = panels.WORDS.model_copy(update={"faults": ("a fault",)})
@@ -143,6 +152,7 @@ STATES: dict[str, Callable[[], Run]] = {
     "stale": lambda: panels.run(_stale()),
     "steered": lambda: panels.run(_steered()),
     "unverified": lambda: panels.run(_unverified()),
+    "unborne": lambda: panels.run(_unborne()),
     "provisional": lambda: panels.run(_provisional()),
     "no-chair": lambda: panels.run(panels.comparison(words=failure("dx", "").model_copy(update={"persona": "chair", "title": "Chair"}))),
     "replay": lambda: panels.run(replay="2026-11-22"),

@@ -558,16 +558,40 @@ def test_json_of_checks(tmp_path: Path, words: tuple[str, ...], found: dict[str,
 
 
 def test_health_is_a_page_at_most(tmp_path: Path) -> None:
-    """A health report lists twelve removed passages and counts the others; with --json all are there."""
+    """A health report lists twenty removed passages of a reason and counts the others; with --json all are there."""
     folder = workspace(tmp_path)
     notes = folder / "tools" / PAIR[0] / "launch-notes.md"
-    notes.write_text(notes.read_text() + "".join(f"\nA line. <!-- hidden remark {n} -->\n" for n in range(20)))
+    notes.write_text(notes.read_text() + "".join(f"\nA line. <!-- hidden remark {n} -->\n" for n in range(30)))
     said = panel(folder, "tool", "check", PAIR[0]).stdout
     removed = json.loads(panel(folder, "tool", "check", PAIR[0], "--json").stdout)["removed"]
 
-    assert len([line for line in said.splitlines() if line.startswith("  - ")]) == 13
-    assert len(removed) == 20
-    assert "  - and 8 more (--json lists all)" in said
+    assert len([line for line in said.splitlines() if line.startswith("  - ")]) == 21
+    assert len(removed) == 30
+    assert "  - and 10 more of these (--json has all)" in said
+
+
+def test_the_workspace_says_when_facts_are_stale(tmp_path: Path) -> None:
+    """`stale_after_days` holds for a health report as it does for a page."""
+    folder = workspace(tmp_path)
+    toml = folder / "tools" / PAIR[0] / "tool.toml"
+    toml.write_text(toml.read_text().replace("2026-11-22", "2026-01-01"))
+
+    (folder / "panel.toml").write_text("[page]\nstale_after_days = 100000\n")
+    assert "STALE" not in panel(folder, "tool", "check", PAIR[0]).stdout
+    (folder / "panel.toml").write_text("[page]\nstale_after_days = 5\n")
+    assert "STALE" in panel(folder, "tool", "check", PAIR[0]).stdout
+
+
+def test_a_day_that_has_not_come_is_one_line(tmp_path: Path) -> None:
+    """The file, the place and the day."""
+    folder = workspace(tmp_path)
+    toml = folder / "tools" / PAIR[0] / "tool.toml"
+    toml.write_text(toml.read_text().replace("retrieved = 2026-11-22", "retrieved = 2999-01-01"))
+
+    done = panel(folder, "tool", "check", PAIR[0])
+    assert done.returncode == 4
+    assert len(done.stderr.splitlines()) == 1
+    assert "retrieved: 2999-01-01 has not come yet" in done.stderr
 
 
 def test_light_start() -> None:

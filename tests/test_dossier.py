@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -308,3 +309,79 @@ def test_captured_packages_of_every_shape_load(tmp_path: Path) -> None:
     assert all(dossier.tool.name and dossier.texts["readme"].strip() for dossier in dossiers)
     shutil.copytree(folders[0], tmp_path / folders[0].name)
     assert load(tmp_path / folders[0].name).digest == dossiers[0].digest
+
+
+QUOTED = TOOL.replace("as_of = 2026-11-20", 'as_of = 2026-11-20\nperiod = "month"\nquote = "Team costs 10 cents a month"')
+
+
+def test_a_price_knows_what_its_quote_does_not_hold(tmp_path: Path) -> None:
+    """Held against the source as the panel is shown it; the panel's digest does not depend on it."""
+    (tmp_path / "b").mkdir()
+    good = load(tool(tmp_path, QUOTED, "Team costs 10 cents a month, and that is all.")).tool.prices[0]
+    bad = load(tool(tmp_path / "b", QUOTED, "Nothing here.")).tool.prices[0]
+
+    assert good.faults == ()
+    assert bad.faults == ("its quote does not stand in 'notes'",)
+
+
+@pytest.mark.parametrize("line", ['faults = ["x"]', 'unfounded = ["x"]'])
+def test_what_the_checks_find_cannot_be_declared(tmp_path: Path, line: str) -> None:
+    """Neither of a price nor of a tool."""
+    toml = f"{line}\n{TOOL}" if line.startswith("unfounded") else TOOL.replace("as_of", f"{line}\nas_of", 1)
+
+    assert "unknown field" in told(tool(tmp_path, toml))
+
+
+def test_facts_that_stand_in_no_source_are_named(tmp_path: Path) -> None:
+    """All but a category and a short name, which are an editor's; package metadata beside the sources count as one."""
+    stated = 'licence = "MIT"\nversion = "1.2"\ninstall = "pip install sieve"\ncategory = "Sorting"\nlast_change = 2026-11-03\n'
+    folder = tool(tmp_path, stated + TOOL, "# Sieve\n\nUnder the MIT license.\n")
+    assert load(folder).tool.unfounded == (
+        "version: '1.2' stands in no source",
+        "install: 'pip install sieve' stands in no source",
+        "last change: '2026-11-03' stands in no source",
+    )
+
+    (folder / "source.json").write_text('{"version": "1.2"}')
+    found = load(folder)
+    assert [text.partition(":")[0] for text in found.tool.unfounded] == ["install", "last change"]
+    assert "1.2" not in "".join(found.texts.values())
+
+
+def test_new_fields_that_are_empty_change_no_digest(tmp_path: Path) -> None:
+    """What was asked of a tool before is found again; a free tier is a fact like the others."""
+    digests = []
+    for name, line in {"without": "", "empty": 'free_tier = ""\nlast_change = ""\n', "with": 'free_tier = "Free for three."\n'}.items():
+        (tmp_path / name).mkdir()
+        digests.append(load(tool(tmp_path / name, line + TOOL)).digest)
+
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_recorded_pair_has_the_digests_that_it_was_asked_with() -> None:
+    """The code of a fence is a digest of the dossier."""
+    requests = (ROOT / "examples" / "recorded" / "requests.jsonl").read_text()
+
+    for folder in sorted((ROOT / "tools").iterdir()):
+        assert f'code=\\"{load(folder).digest[:16]}' in requests
+
+
+LATER = {
+    "a source": ("2026-11-22", "sources: 'notes': retrieved: 2999-01-01 has not come yet"),
+    "a price": ("2026-11-20", "prices: 'Team': as_of: 2999-01-01 has not come yet"),
+    "a change": ('name = "Sieve"', "last_change: 2999-01-01 has not come yet"),
+}
+
+
+@pytest.mark.parametrize(("place", "fact"), LATER.values(), ids=LATER)
+def test_a_day_that_has_not_come_is_refused(tmp_path: Path, place: str, fact: str) -> None:
+    """One line; a day's difference is the earth's, and a clock behind this program's making is the machine's."""
+    toml = TOOL.replace(place, "2999-01-01" if place[0] == "2" else f"{place}\nlast_change = 2999-01-01")
+    folder = tool(tmp_path, toml)
+
+    with pytest.raises(InputError, match=f"{re.escape(fact)}; give the day on which it was read$"):
+        load(folder, today=date(2026, 12, 1))
+    assert load(folder)
+    (folder / "tool.toml").write_text(TOOL)
+    assert load(folder, today=date(2026, 11, 21))
+    assert load(folder, today=date(1970, 1, 1))

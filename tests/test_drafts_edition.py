@@ -320,3 +320,16 @@ def held(root: Path) -> dict[str, bytes]:
     """Every file under a folder, but for what a killed process had not named yet."""
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
     return {name: content for name, content in found.items() if "/." not in name}
+
+
+def test_a_price_that_its_quote_refutes_needs_a_reason(tmp_path: Path) -> None:
+    """As other hindrances do; an edit of a text does not help."""
+    wrong = LLAMA.prices[0].model_copy(update={"faults": ("'99 EUR' does not stand in its quote (it says $20)",)})
+    result = panels.comparison(a=review(LLAMA.model_copy(update={"prices": (wrong,)})))
+
+    with pytest.raises(
+        NotPublishable, match=r"does not stand in its quote .*; correct tool\.toml; compare again, or publish with --except price"
+    ):
+        published(approved(tmp_path, result))
+    (one,) = published(opened(tmp_path, NAME), price="the page changed this morning").head.editions[0].exempted
+    assert (one.kind, one.because) == ("price", "the page changed this morning")

@@ -193,7 +193,6 @@ def test_a_sentence_is_known_by_its_sound(text: str) -> None:
 def test_a_rule_gives_way_to_ordinary_talk() -> None:
     """The words of a rule are not flagged in a sentence that reads like documentation."""
 
-    assert flag("Reviewers should not approve their own changes, and maintainers may override a rejection only after discussion.") == ()
     assert flag("When parsing unknown fields, any other value will be rejected.") == ()
     assert flag("A user may end a prompt early with `<|endoftext|>`, which is escaped.") == ()
 

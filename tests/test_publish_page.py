@@ -99,8 +99,21 @@ def test_community(votes: tuple[int, int] | None, shown: str, note: str) -> None
             "$20 per month",
             "Pro, as of 1 October 2026",
         ),
+        (
+            (
+                Price(plan="API", amount=Decimal("0.25"), unit="1M tokens", source="launch-notes", as_of=date(2026, 10, 1)),
+                Price(plan="Pro", amount=Decimal(20), unit="user", period="month", source="launch-notes", as_of=date(2026, 10, 1)),
+            ),
+            "from $20 per user per month",
+            "Pro, as of 1 October 2026",
+        ),
+        (
+            (Price(plan="API", amount=Decimal("0.25"), unit="1M tokens", source="launch-notes", as_of=date(2026, 10, 1)),),
+            "$0.25 per 1M tokens",
+            "rate for use of API, as of 1 October 2026",
+        ),
     ],
-    ids=["none", "on request", "one"],
+    ids=["none", "on request", "one", "of two", "a rate"],
 )
 def test_entry_price(prices: tuple[Price, ...], shown: str, note: str) -> None:
     """A price that nobody published is said to be so, with the day on which it was looked for."""
@@ -375,3 +388,42 @@ def test_importing_the_package_is_light() -> None:
     code = "import sys, panel.publish; sys.exit('jinja2' in sys.modules or 'pydantic' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def _unborne() -> Run:
+    """A run whose first tool has a price that its quote refutes."""
+    prices = (LLAMA.prices[0].model_copy(update={"faults": ("5 USD does not stand in its quote (it says $20)",)}),)
+    tool = LLAMA.model_copy(update={"prices": prices, "unfounded": ("version: '9' stands in no source",)})
+    return panels.run(panels.comparison(a=review(tool)))
+
+
+def test_a_price_that_its_quote_refutes_is_marked_and_not_published() -> None:
+    """Unless an editor publishes in spite of it, which takes another run or a reason."""
+    made = _page(_unborne())
+    told = "price of 'Weights' of Code Llama 4: 5 USD does not stand in its quote (it says $20); correct tool.toml"
+
+    assert made.a.prices[0].faults == ("5 USD does not stand in its quote (it says $20)",)
+    assert made.conditions == (told,)
+    with pytest.raises(NotPublishable, match="does not stand in its quote"):
+        page(_unborne(), Imprint(on=panels.TODAY, approval=panels.APPROVAL))
+    exempted = (Exempted(kind="price", because="the page was changed today", by="Ada Moreno"),)
+    excepted = page(_unborne(), Imprint(on=panels.TODAY, approval=panels.APPROVAL, exempted=exempted))
+    assert any("published although a price in it does not stand in its quote" in banner for banner in excepted.banners)
+
+
+def test_facts_that_stand_nowhere_are_told_to_the_editor_alone() -> None:
+    """They stand in the way of nothing: an editor may know more than the sources."""
+    made = _page(panels.run(panels.comparison(a=review(LLAMA.model_copy(update={"unfounded": ("version: '9' stands in no source",)})))))
+
+    assert made.unfounded == ("Code Llama 4, version: '9' stands in no source",)
+    assert made.conditions == made.hindrances == ()
+
+
+def test_a_free_tier_and_the_last_change_are_facts_of_the_card() -> None:
+    """Where they were published."""
+    tool = LLAMA.model_copy(update={"free_tier": "Free for three people", "last_change": date(2026, 11, 3)})
+    made = _page(panels.run(panels.comparison(a=review(tool))))
+
+    assert dict(made.a.about)["Free tier"] == "Free for three people"
+    assert dict(made.a.about)["Last dated change"] == "3 November 2026"
+    assert "Free tier" not in dict(made.b.about)

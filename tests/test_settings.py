@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from panel.cli.tool import reach
 from panel.errors import InputError, UsageError
 from panel.llm.recorded import RECORDED
 from panel.settings import MODEL, OPENAI, Settings, find_workspace, load
@@ -182,3 +183,31 @@ def test_a_workspace_keeps_no_password(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="carries a password") as told:
         load(tmp_path, {})
     assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("contact", ["editor@example.org", "https://reviews.example/contact", ""])
+def test_sites_are_told_whom_to_ask(tmp_path: Path, contact: str) -> None:
+    """A mail address or a page."""
+
+    assert settings(tmp_path, file=f'[intake]\ncontact = "{contact}"\n').config.intake.contact == contact
+
+
+def test_the_contact_stands_in_the_user_agent_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one, that is said."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+
+    (tmp_path / "panel.toml").touch()
+    assert reach(tmp_path).agent.endswith("; contact not set)")
+    (tmp_path / "panel.toml").write_text('[intake]\ncontact = "editor@example.org"\n')
+    assert reach(tmp_path).agent.endswith("; editor@example.org)")
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["ask me", "a@b\\r\\nX-Evil: 1", "https://x.example/ (a)", "ftp://x.example", "@", "a@", "ü@x.example", "a@b); evil", "a@b c@d"],
+)
+def test_a_contact_that_is_none_is_refused(tmp_path: Path, contact: str) -> None:
+    """It goes into a header of every request."""
+
+    with pytest.raises(InputError, match=r"panel\.toml: intake\.contact: .* is no mail address and no http\(s\) address; give one"):
+        settings(tmp_path, file=f'[intake]\ncontact = "{contact}"\n')

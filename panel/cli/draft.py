@@ -30,6 +30,7 @@ class Obstacle(StrEnum):
     REPLAY = "replay"
     MISSING = "missing"
     PROVISIONAL = "provisional"
+    PRICE = "price"
     UNVERIFIED = "unverified"
     CHAIR = "chair"
 

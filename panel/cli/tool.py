@@ -1,10 +1,14 @@
 """Tools: what the panel may be asked about."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panel.cli.options import Json, Workspace
+
+if TYPE_CHECKING:
+    from panel.intake.fetch import Reach
 
 app = typer.Typer(help="Tools and their dossiers.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="TOOL", help="A slug in tools/, or the path of a tool folder.")]
@@ -31,9 +35,9 @@ def add(
     from panel.intake.capture import Origin
     from panel.intake.capture import add as capture
 
-    tools = desk.opened(context, workspace).root / "tools"
+    root = desk.root(context, workspace)
     origin = Origin(urls=tuple(urls or ()), files=tuple(file or ()), git=git, package=package)
-    printing.text(str(asyncio.run(capture(tools, origin, now=datetime.now(UTC), slug=slug))))
+    printing.text(str(asyncio.run(capture(root / "tools", origin, now=datetime.now(UTC), slug=slug, reach=reach(root)))))
 
 
 @app.command()
@@ -46,7 +50,8 @@ def refresh(context: typer.Context, tool: Name, json: Json = False, workspace: W
     from panel.intake.capture import refresh as capture
     from panel.publish import sheet
 
-    changes = asyncio.run(capture(desk.opened(context, workspace).folder(tool), now=datetime.now(UTC)))
+    at = desk.opened(context, workspace)
+    changes = asyncio.run(capture(at.folder(tool), now=datetime.now(UTC), reach=reach(at.root)))
     printing.record([change.model_dump(mode="json") for change in changes]) if json else printing.text(sheet.changes(changes))
 
 
@@ -86,12 +91,24 @@ def show(context: typer.Context, tool: Name, json: Json = False, workspace: Work
 
 @app.command()
 def check(context: typer.Context, tool: Name, json: Json = False, workspace: Workspace = None) -> None:
-    """The health of one dossier: sources and their age, facts without a quote, passages that steer, hidden text removed."""
+    """The health of one dossier: sources and their age, prices and facts that no source bears out, passages that steer, hidden text."""
     from datetime import UTC, datetime
 
     from panel.cli import desk, printing
     from panel.health import health
     from panel.publish import sheet
 
-    found = health(desk.opened(context, workspace).dossier(tool), on=datetime.now(UTC).date())
+    at = desk.opened(context, workspace)
+    stale_after = desk.Desk(at.root).settings.config.page.stale_after_days
+    found = health(at.dossier(tool), on=datetime.now(UTC).date(), stale_after=stale_after)
     printing.record(found.model_dump(mode="json")) if json else printing.text(sheet.health(found))
+
+
+def reach(root: Path) -> "Reach":
+    """How far a fetch may go, with the workspace's contact."""
+    from dataclasses import replace
+
+    from panel.cli import desk
+    from panel.intake.fetch import PUBLIC
+
+    return replace(PUBLIC, contact=desk.Desk(root).settings.config.intake.contact or PUBLIC.contact)

@@ -30,7 +30,7 @@ STEERS = 0.6
 """The score from which on a passage is flagged; chosen for few false flags, see docs/decisions/017."""
 DOUBT = 0.5
 """What a passage must score above that where it is one of many ways to read a text."""
-HARMLESS, PLAIN = -5.5, -2.5
+HARMLESS, PLAIN = -7.0, -4.0
 """The scores below which even the words of a rule are taken for ordinary talk: in any passage, and in one of LONG words or more."""
 LONG = 10
 WITHIN = 600

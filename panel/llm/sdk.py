@@ -4,6 +4,7 @@ Left alone it follows redirects, retries by itself, fills what is missing from O
 organisation or custom headers among them), tells the machine's platform in headers and reads bodies of any length.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ from panel.llm.target import Target
 
 if TYPE_CHECKING:
     from openai import Omit
+
+SECRET = 12
+"""Characters from which on a key is a secret: every provider's is longer."""
 
 NO_KEY = "none"
 """Sent where no key was given: the library insists on one, and an empty one would be replaced from the environment."""
@@ -123,9 +127,17 @@ async def downloaded(sdk: AsyncOpenAI, file: str, target: Target, *, take: Calla
 
 
 def _answer(response: httpx2.Response, target: Target) -> Answer:
-    # Should an endpoint be so unwise as to repeat the key.
-    content = response.content.replace(target.api_key.encode(), b"(key)") if target.api_key else response.content
-    return Answer(status=response.status_code, headers=response.headers, content=content)
+    return Answer(status=response.status_code, headers=response.headers, content=_without(target.api_key or "", response.content))
+
+
+def _without(key: str, content: bytes) -> bytes:
+    """The content without the key, should an endpoint be so unwise as to repeat it.
+
+    What stands in for a key at a local server ("none", "ollama") is an ordinary word, and so it stays; nor is a part of a longer word one.
+    """
+    if len(key) < SECRET:
+        return content
+    return re.sub(rb"(?<![A-Za-z0-9_-])" + re.escape(key.encode()) + rb"(?![A-Za-z0-9_-])", b"(key)", content)
 
 
 def _broken(error: BaseException, target: Target) -> Fault:

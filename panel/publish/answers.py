@@ -43,11 +43,11 @@ def _line(entry: Entry, *, side: Letter, ledger: Ledger) -> AnswerLine | None:
     answer, label = entry.answer, entry.label
     match answer:
         case Text():
-            return AnswerLine(label, "", paragraphs(answer.text), (), (), ())
+            return AnswerLine(label, "", paragraphs(answer.text), (), (), answer.faults)
         case Items():
-            return AnswerLine(label, "", (), tuple(" ".join(item.split()) for item in answer.items), (), ())
+            return AnswerLine(label, "", (), tuple(" ".join(item.split()) for item in answer.items), (), answer.faults)
         case Choice():
-            return AnswerLine(label, answer.choice, paragraphs(answer.why), (), (), ())
+            return AnswerLine(label, answer.choice, paragraphs(answer.why), (), (), answer.faults)
         case Claim():
             notes = tuple(ledger.number(side, quote) for quote in answer.quotes)
             return AnswerLine(label, "", paragraphs(answer.sentence), (), notes, answer.faults)

@@ -1,5 +1,6 @@
 """One tool at a glance: its facts, its prices and its two shares."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ def card(side: Letter, review: Review, names: Names, *, tally: Tally, votes_mini
         category=tool.category,
         tagline=tool.tagline,
         description=paragraphs(tool.description),
-        about=tuple((name, text) for name, text in (("Vendor", tool.vendor), ("Licence", tool.licence), ("Version", tool.version)) if text),
+        about=tuple((name, text) for name, text in _about(tool) if text),
         homepage=link(tool.homepage),
         price=price,
         price_note=price_note,
@@ -52,6 +53,19 @@ def card(side: Letter, review: Review, names: Names, *, tally: Tally, votes_mini
     )
 
 
+def _about(tool: Tool) -> Iterator[tuple[str, str]]:
+    yield from (("Vendor", tool.vendor), ("Licence", tool.licence), ("Version", tool.version), ("Free tier", tool.free_tier))
+    yield "Last dated change", day(tool.last_change) if tool.last_change else ""
+
+
+def entry_text(tool: Tool) -> str:
+    """What one pays at least, in words: "from" where other plans cost more or do not say."""
+    if tool.entry is None:
+        return "not published"
+    text = price_text(tool.entry)
+    return f"from {text}" if tool.entry.amount and len(tool.prices) > 1 else text
+
+
 def price_text(price: Price) -> str:
     """A plan's price in words."""
     if price.amount is None:
@@ -61,8 +75,9 @@ def price_text(price: Price) -> str:
 
 def _entry(tool: Tool) -> tuple[str, str]:
     if tool.entry is None:
-        return "not published", f"as of {day(_priced(tool))}"
-    return price_text(tool.entry), f"{tool.entry.plan}, as of {day(tool.entry.as_of)}"
+        return entry_text(tool), f"as of {day(_priced(tool))}"
+    rate = "rate for use of " if tool.entry.metered and tool.entry.amount else ""
+    return entry_text(tool), f"{rate}{tool.entry.plan}, as of {day(tool.entry.as_of)}"
 
 
 def _priced(tool: Tool) -> date:
@@ -78,6 +93,7 @@ def _plan(tool: Tool, price: Price) -> PriceLine:
         link=link(source.url) if source else "",
         as_of=day(price.as_of),
         quote=price.quote,
+        faults=price.faults,
     )
 
 

@@ -28,7 +28,7 @@ class Gauge:
 
 @dataclass(frozen=True)
 class PriceLine:
-    """One plan; `link` is empty unless the source has an address that may be linked."""
+    """One plan; `link` is empty unless the source has an address that may be linked, `faults` say what its quote does not hold."""
 
     plan: str
     price: str
@@ -36,6 +36,7 @@ class PriceLine:
     link: str
     as_of: str
     quote: str
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,7 @@ class Page:
     """The comparison page.
 
     `banners` come before everything; `hindrances` say what has to be mended before a draft is published, `conditions` what it would
-    take another run or an exception for. `first` is the day of the first edition.
+    take another run or an exception for, `unfounded` which facts stand in no source. `first` is the day of the first edition.
     """
 
     title: str
@@ -276,6 +277,7 @@ class Page:
     banners: tuple[str, ...]
     hindrances: tuple[str, ...]
     conditions: tuple[str, ...]
+    unfounded: tuple[str, ...]
     replay: str
     a: Card
     b: Card

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from panel.comparison import Comparison, Review, Words
 from panel.publish.imprint import Hindrance, Obstacle
 from panel.runs import Run
-from panel.scorecard import Claim, Failure, Scorecard
+from panel.scorecard import Answer, Claim, Failure, Scorecard
 from panel.wording import FAILURES
 
 # What an editor can put right in the draft; the others take another run.
@@ -21,7 +21,9 @@ def hindrances(run: Run) -> tuple[Hindrance, ...]:
     found += [Hindrance("missing", text) for text in dict.fromkeys(_empty(result))]
     if result.verdict.provisional:
         found.append(Hindrance("provisional", "the seats that are missing could still change the verdict"))
+    found += [Hindrance("price", text) for review in (result.a, result.b) for text in _unborne(review)]
     found += [Hindrance("unverified", text) for review in (result.a, result.b) for text in _unverified(review)]
+    found += [Hindrance("unverified", text) for text in _picked(result)]
     return (*found, *_chair(result.words))
 
 
@@ -32,6 +34,12 @@ def _empty(result: Comparison) -> Iterator[str]:
                 yield f"{seat.title} on {review.tool.label} is missing ({FAILURES[seat.shown.reason]})"
     for failure in result.missing_picks:
         yield f"a pick of {failure.title} is missing ({FAILURES[failure.reason]})"
+
+
+def _unborne(review: Review) -> Iterator[str]:
+    for price in review.tool.prices:
+        for fault in price.faults:
+            yield f"price of {price.plan!r} of {review.tool.label}: {fault}; correct tool.toml"
 
 
 def _chair(words: Words | Failure) -> Iterator[Hindrance]:
@@ -48,12 +56,19 @@ def _chair(words: Words | Failure) -> Iterator[Hindrance]:
 def _unverified(review: Review) -> Iterator[str]:
     for shown in (seat.shown for seat in review.seats if isinstance(seat.shown, Scorecard)):
         place = f"{shown.title} on {review.tool.label}"
-        claims = [(entry.label, entry.answer) for entry in shown.entries if isinstance(entry.answer, Claim)]
-        yield from (f"{place}, {label}: {fault}" for label, claim in claims for fault in _claim_faults(claim))
+        yield from (f"{place}, {entry.label}: {fault}" for entry in shown.entries for fault in _faults(entry.answer))
+        yield from (f"{place}, reason: {fault}" for fault in shown.reason_faults)
         yield from (f"{place}, opinion: {fault}" for fault in shown.faults)
 
 
-def _claim_faults(claim: Claim) -> tuple[str, ...]:
-    if claim.faults or all(quote.found for quote in claim.quotes):
-        return claim.faults
+def _faults(answer: Answer) -> tuple[str, ...]:
+    if answer.faults or not isinstance(answer, Claim) or all(quote.found for quote in answer.quotes):
+        return answer.faults
     return ("a quote was not found in the source",)
+
+
+def _picked(result: Comparison) -> Iterator[str]:
+    titles = {seat.persona: seat.title for review in (result.a, result.b) for seat in review.seats}
+    of = {review.tool.slug: review.tool.label for review in (result.a, result.b)}
+    for pick in result.picks:
+        yield from (f"{titles[pick.persona]}, pick with {of[pick.first]} shown first: {fault}" for fault in pick.faults)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from panel.canon import Closed
 
-Obstacle = Literal["replay", "missing", "provisional", "unverified", "chair"]
+Obstacle = Literal["replay", "missing", "provisional", "price", "unverified", "chair"]
 
 
 class Hindrance(NamedTuple):

@@ -55,6 +55,9 @@ def page(run: Run, imprint: Imprint) -> Page:
         ),
         hindrances=left,
         conditions=tuple(one.text for one in found if one.kind not in MENDED),
+        unfounded=tuple(
+            f"{label}, {text}" for review, label in ((result.a, a.label), (result.b, b.label)) for text in review.tool.unfounded
+        ),
         replay=run.made.replay,
         a=a,
         b=b,

@@ -24,6 +24,7 @@ DESPITE: Mapping[Obstacle, str] = {
     "replay": "its replies come from a recording",
     "missing": "seats of the panel are empty",
     "provisional": "its verdict is provisional",
+    "price": "a price in it does not stand in its quote",
     "unverified": "statements in it did not pass their check",
     "chair": "the chair's words are incomplete",
 }

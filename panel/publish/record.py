@@ -32,6 +32,7 @@ def record(run: Run, page: Page) -> Document:
         "banners": list(page.banners),
         "hindrances": list(page.hindrances),
         "conditions": list(page.conditions),
+        "unfounded": list(page.unfounded),
         "approval": dict(page.made).get("Approval"),
         "edits": _edits(page),
         "earlier": [asdict(line) for line in page.earlier],

@@ -142,7 +142,7 @@ def _opinion(bench: Bench, persona: str, ledger: Ledger, *, side: Letter) -> Opi
         opinion=paragraphs(card.opinion),
         signed=_signed(card, bench.edits.get(f"{persona}/{card.tool}", "")),
         answers=lines(card, side=side, ledger=ledger),
-        faults=card.faults,
+        faults=card.marks,
     )
 
 
@@ -155,7 +155,8 @@ def _decider(pick: HeadToHeadDraw, bench: Bench) -> str:
     first = bench.labels["A" if pick.first == bench.comparison.a.tool.slug else "B"]
     second = bench.labels["B" if pick.first == bench.comparison.a.tool.slug else "A"]
     chosen = {"first": f"picked {first}", "second": f"picked {second}", "tie": "called it a tie"}[pick.pick]
-    return f"With {first} shown first, {chosen}: {' '.join(pick.decider.split())}"
+    marked = "".join(f" Unverified: {fault}." for fault in pick.faults)
+    return f"With {first} shown first, {chosen}: {' '.join(pick.decider.split())}{marked}"
 
 
 def _dissent(bench: Bench, side: Side) -> tuple[Dissent, ...]:

@@ -63,7 +63,7 @@ def _checks(card: Scorecard) -> Iterator[str]:
         yield fill(f"From outside the dossier, unchecked: {'; '.join(card.outside)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     if card.unverified:
         yield f"  ! {card.unverified} statements did not pass their check"
-    for fault in card.faults:
+    for fault in card.marks:
         yield f"    - {fault}"
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from panel.comparison import Comparison, Review
-from panel.publish.cards import price_text
+from panel.publish.cards import entry_text
 from panel.publish.plain import plain
 from panel.runs import Run
 from panel.scorecard import Forecast, Scorecard
@@ -99,7 +99,7 @@ def tool_line(review: Review) -> ToolLine:
         category=addresses.key(category),
         category_name=category,
         tagline=tidy(tool.tagline),
-        price=tidy(price_text(tool.entry)) if tool.entry else DASH,
+        price=tidy(entry_text(tool)) if tool.entry else DASH,
         share=DASH if counted.share is None else percent(counted.share),
         votes=f"{counted.ship} of {counted.ship + counted.skip}",
         marks="".join(MARKS[seat.vote] for seat in review.seats),

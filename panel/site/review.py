@@ -116,7 +116,7 @@ def _critic(seat: Seat, ledger: Ledger, edited: str) -> Critic:
         signed=f"{seat.title}, AI persona{model}" + (f"; {edited[0].lower()}{edited[1:]}" if edited else ""),
         bars=bars(shown, None),
         answers=lines(shown, side="A", ledger=ledger),
-        faults=shown.faults,
+        faults=shown.marks,
     )
 
 
