@@ -74,6 +74,11 @@ _FIRST_HAND = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# One of these stands in every such phrase; most texts have none, and the search for the phrases is dear.
+_SIGN = re.compile(
+    rf"\b(?:I|we|my|our|me|us|having|after|hands[- ]on|first[- ]hand|panel|(?:running|installing|using|deploying|testing)\s+(?:it|this|them)|{_BROKE})\b",
+    re.IGNORECASE,
+)
 # A place of one's own that opens a clause: "On my laptop the tool starts at once".
 _PLACED = re.compile(
     rf"(?:^|[.;:!?,\n]\s*|\b(?:and|but)\s+)(?P<at>(?:on|in|against|with|across|at)\s+(?:all\s+of\s+)?(?:my|our)\s+{_OWN}(?:[\w-]+\s+)?{_BOX})\b[^.;!?\n]*",
@@ -89,6 +94,8 @@ _DENIED = re.compile(
 
 def first_hand(text: str) -> Iterator[str]:
     """The phrases that claim the writer used the tool; denied and conditional ones ("until we have tested it") are none."""
+    if not _SIGN.search(text):
+        return
     found = [(m.start(), m.group()) for m in _FIRST_HAND.finditer(text)]
     found += [(m.start("at"), m["at"]) for m in _PLACED.finditer(text) if not _MODAL.search(m.group())]
     for start, phrase in sorted(found):

@@ -246,6 +246,7 @@ _BESIDE = re.compile(
     r"(?=\s*(?:[.,;:!?)—]|$)|['’]s\b|\s+(?:and|or|but|does|do|is|are|in|on|for|at|can|will|would|has|have|because|when|which|that|with|without|by"
     r"|from|as|every|today|there|here|any|alone|ever|it|this|the|they|we|you|I|costs?|offers?|needs?|charges?|gives?|beats?)\b)"
 )
+_LOWER = re.compile(r"(?<![\w'’-])[a-z][a-z0-9]{2,}")
 # An ordinary owner has an article or a word like it before it; "the ecosystem's conventions" names nobody.
 _OWNER = re.compile(r"(?<![\w'’-])(?P<before>(?:[\w'’-]+\s+){0,3})(?<![\w'’`@./-])(?P<name>[a-z][a-z0-9]{3,})['’]s\s+(?=[a-z])")
 _ARTICLE = re.compile(
@@ -265,8 +266,13 @@ def likenesses(text: str, known: Container[str]) -> Iterator[str]:
 
     They are those that `strangers` passes over: names in lower case, and capitalised ones that open a sentence.
     """
-    found = [name for m in _BESIDE.finditer(text) for name in re.split(r",\s*|\s+", m["names"]) if name not in ("and", "or")]
-    found += [m["name"] for m in _OWNER.finditer(text) if not _ARTICLE.search(m["before"])]
+    # Most texts have no word in lower case that could be a name, and need not be looked through for its surroundings.
+    strange = not all(map(ordinary, set(_LOWER.findall(text))))
+    found: list[str] = []
+    if strange:
+        found += [name for m in _BESIDE.finditer(text) for name in re.split(r",\s*|\s+", m["names"]) if name not in ("and", "or")]
+    if strange and ("'s " in text or "’s " in text):
+        found += [m["name"] for m in _OWNER.finditer(text) if not _ARTICLE.search(m["before"])]
     found += [m["name"] for m in _DOES.finditer(text)]
     for name in dict.fromkeys(found):
         folded = name.casefold()

@@ -52,6 +52,10 @@ _CAST = re.compile(
     r"|\bdecides?\s+(?:my|the)\s+(?:vote|ballot)\s*(?::|,|to)\s*(?P<to>ship|skip|abstain)\b|\b(?:I|we)\s+(?P<do>abstain)\b"
 )  # fmt: skip
 _RULE = tuple((vote, re.compile(pattern)) for vote, pattern in _RULES)
+# One of these words stands in every vote; a sentence without one is passed over, since the rules are dear.
+_SIGN = re.compile(
+    rf"(?i)\b(?:{_LEAVE}|{_TAKE}|ship\w*|skip\w*|pass|abstain\w*|recommend\w*|adopt\w*|chosen|used|worth|fit|ready|earns?|deserves?|merits?)\b"
+)
 # With one of these a sentence gives a condition, another's words, another time or a part of the readers.
 _NOT_PLAIN = re.compile(
     r"\b(?:if|unless|until|once|when|whenever|while|where|wherever|whether|only|except|provided|assuming|suppose|had|were|might|may|maybe|perhaps"
@@ -89,8 +93,10 @@ def against(text: str, ballot: str) -> str:
 def _said(text: str) -> Iterator[Said]:
     for sentence in _SENTENCES.split(_QUOTED.sub("…", text)):
         words = " ".join(sentence.split()).strip(" .!—–-")
+        if not _SIGN.search(words):
+            continue
         # A name inside a sentence is told by its capital; the first word has one anyway.
-        spellings = (words, words[:1].lower() + words[1:])
+        spellings = tuple(dict.fromkeys((words, words[:1].lower() + words[1:])))
         cast = next((cast for spelling in spellings if (cast := _CAST.search(spelling))), None)
         if cast and not _SUPPOSED.search(words):
             yield Said(_vote(cast), words)

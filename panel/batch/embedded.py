@@ -1,6 +1,7 @@
 """A batch worked through in this process: as many jobs at once as keep the model busy, until none is left or something stops it."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Embedded:
         self._ending: PanelError | None = None
         self._outage: Outage | None = None
         self._answers = 0
+        self._frozen = False
 
     async def work(self) -> PanelError | None:
         """Work until no job is left, and say what ended the batch before that, if anything did; jobs in flight are finished first."""
@@ -129,6 +131,11 @@ class Embedded:
             await self._board.settle(claim, outcome)
         except PanelError as error:
             self.stop(error)
+        if not self._frozen:
+            self._frozen = True
+            # All that is imported by now stays. Counted among the living, it would let garbage grow to a quarter of its size
+            # before a full collection, and the process with it.
+            gc.freeze()
         self._heed(outcome, outage)
 
     def _heed(self, outcome: Outcome, outage: Outage | None) -> None:
