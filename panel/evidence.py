@@ -127,9 +127,10 @@ class Grounds:
 
     def _misdated(self, told: Sequence[Figure], text: str) -> Iterator[str]:
         """Events of a year or a month that the sources know from the day of another event alone."""
-        dated = [figure for figure in told if _YEARLY.fullmatch(figure.value)]
-        stocks = (self._given, *(source.stock for source in self.sources.values() if dated))
-        for figure in dated:
+        for figure in told:
+            if not _YEARLY.fullmatch(figure.value):
+                continue
+            stocks = (self._given, *(source.stock for source in self.sources.values()))
             like = [(stock, other) for stock in stocks for other in stock.like(figure)]
             looser = like and all(other.kind == "date" and other != figure for _, other in like)
             said = happened(figure, text) if looser else ""

@@ -246,6 +246,12 @@ _BESIDE = re.compile(
     r"(?=\s*(?:[.,;:!?)—]|$)|['’]s\b|\s+(?:and|or|but|does|do|is|are|in|on|for|at|can|will|would|has|have|because|when|which|that|with|without|by"
     r"|from|as|every|today|there|here|any|alone|ever|it|this|the|they|we|you|I|costs?|offers?|needs?|charges?|gives?|beats?)\b)"
 )
+_NEAR = 60
+_CUES = (
+    "than", "unlike", "versus", "vs", "compar", " as ", " like", " to ", " with ", " for ", " into ", "outperform", "beat", "replac", " on ", " by ",
+    " from ", "instead of",
+)  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _LOWER = re.compile(r"(?<![\w'’-])[a-z][a-z0-9]{2,}")
 # An ordinary owner has an article or a word like it before it; "the ecosystem's conventions" names nobody.
 _OWNER = re.compile(r"(?<![\w'’-])(?P<before>(?:[\w'’-]+\s+){0,3})(?<![\w'’`@./-])(?P<name>[a-z][a-z0-9]{3,})['’]s\s+(?=[a-z])")
@@ -266,11 +272,9 @@ def likenesses(text: str, known: Container[str]) -> Iterator[str]:
 
     They are those that `strangers` passes over: names in lower case, and capitalised ones that open a sentence.
     """
-    # Most texts have no word in lower case that could be a name, and need not be looked through for its surroundings.
-    strange = not all(map(ordinary, set(_LOWER.findall(text))))
-    found: list[str] = []
-    if strange:
-        found += [name for m in _BESIDE.finditer(text) for name in re.split(r",\s*|\s+", m["names"]) if name not in ("and", "or")]
+    # Most texts have no word in lower case that could be a name, and are looked at around such words alone.
+    strange = {word for word in set(_LOWER.findall(text)) if not ordinary(word) and word not in known}
+    found = list(_beside(text, strange)) if strange else []
     if strange and ("'s " in text or "’s " in text):
         found += [m["name"] for m in _OWNER.finditer(text) if not _ARTICLE.search(m["before"])]
     found += [m["name"] for m in _DOES.finditer(text)]
@@ -278,6 +282,15 @@ def likenesses(text: str, known: Container[str]) -> Iterator[str]:
         folded = name.casefold()
         if not (ordinary(folded) or folded in _ORDINARY or _known(name, known)):
             yield name
+
+
+def _beside(text: str, strange: Container[str]) -> Iterator[str]:
+    for word in _LOWER.finditer(text):
+        start = max(0, word.start() - _NEAR)
+        if word[0] in strange and any(map(text[start : word.start()].lower().__contains__, _CUES)):
+            ends = _SENTENCE_END.search(text, word.end())
+            for m in _BESIDE.finditer(text, start, ends.start() if ends else len(text)):
+                yield from (name for name in re.split(r",\s*|\s+", m["names"]) if name not in ("and", "or"))
 
 
 def _package(name: str) -> str:

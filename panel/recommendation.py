@@ -52,6 +52,18 @@ _CAST = re.compile(
     r"|\bdecides?\s+(?:my|the)\s+(?:vote|ballot)\s*(?::|,|to)\s*(?P<to>ship|skip|abstain)\b|\b(?:I|we)\s+(?P<do>abstain)\b"
 )  # fmt: skip
 _RULE = tuple((vote, re.compile(pattern)) for vote, pattern in _RULES)
+# One of these stands in every vote; a sentence without one is passed over, since the rules are dear.
+_SIGNS = (
+    "ship", "skip", "adopt", " use", "take", "choose", "chosen", "pick", "buy", "install", "deploy", "touch", "rely on", "depend on", "bet on",
+    "build on", "bring in", "standardi", "avoid", "pass", "reject", "steer", "stay away", "walk away", "turn down", "drop", "shun", "abstain",
+    "recommend", "worth", " fit", "ready", "earn", "deserve", "merit", "vote", "ballot",
+)  # fmt: skip
+_CAST = re.compile(
+    r"\b(?:my|our)\s+(?:\w+\s+)?(?:vote|ballot|verdict|answer|call|recommendation)(?:\s+here)?\s*(?:is|:|stays|remains|goes\s+to)\s*(?:a\s+|an\s+|to\s+|therefore\s+|clear\s+|firm\s+)*[\"'“”‘’]?"
+    r"(?P<is>ship|skip|abstain)\b|\b(?:I|we)\s+(?:therefore\s+|thus\s+|must\s+|would\s+|will\s+)*vote(?:\s+(?:for|to|a|with|against))*\s*:?\s*[\"'“”‘’]?(?P<vote>ship|skip|abstain)(?:ping)?\b"
+    r"|\bdecides?\s+(?:my|the)\s+(?:vote|ballot)\s*(?::|,|to)\s*(?P<to>ship|skip|abstain)\b|\b(?:I|we)\s+(?P<do>abstain)\b"
+)  # fmt: skip
+_RULE = tuple((vote, re.compile(pattern)) for vote, pattern in _RULES)
 # One of these words stands in every vote; a sentence without one is passed over, since the rules are dear.
 _SIGN = re.compile(
     rf"(?i)\b(?:{_LEAVE}|{_TAKE}|ship\w*|skip\w*|pass|abstain\w*|recommend\w*|adopt\w*|chosen|used|worth|fit|ready|earns?|deserves?|merits?)\b"
@@ -93,7 +105,7 @@ def against(text: str, ballot: str) -> str:
 def _said(text: str) -> Iterator[Said]:
     for sentence in _SENTENCES.split(_QUOTED.sub("…", text)):
         words = " ".join(sentence.split()).strip(" .!—–-")
-        if not _SIGN.search(words):
+        if not any(map(f" {words.lower()}".__contains__, _SIGNS)):
             continue
         # A name inside a sentence is told by its capital; the first word has one anyway.
         spellings = tuple(dict.fromkeys((words, words[:1].lower() + words[1:])))
