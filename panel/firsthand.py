@@ -76,8 +76,35 @@ _FIRST_HAND = re.compile(
 )
 # One of these words stands in every such phrase; most texts have none, and the search for the phrases is dear.
 _SIGNS = frozenset(
-    "i we my our me us having after hands hand firsthand panel running installing using deploying testing"
-    " crashed hung froze choked stalled segfaulted timed fell ran locked".split()  # noqa: SIM905 - a list of words
+    [
+        "i",
+        "we",
+        "my",
+        "our",
+        "me",
+        "us",
+        "having",
+        "after",
+        "hands",
+        "hand",
+        "firsthand",
+        "panel",
+        "running",
+        "installing",
+        "using",
+        "deploying",
+        "testing",
+        "crashed",
+        "hung",
+        "froze",
+        "choked",
+        "stalled",
+        "segfaulted",
+        "timed",
+        "fell",
+        "ran",
+        "locked",
+    ]
 )
 _WORD = re.compile("[a-z]+")
 # A place of one's own that opens a clause: "On my laptop the tool starts at once".

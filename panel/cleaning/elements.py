@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from panel.cleaning.colours import CLEAR, Colour
+from panel.cleaning.styles import PLAIN, UNREADABLE, Look
+
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 BLOCK = frozenset(
     [
@@ -83,12 +86,11 @@ ENDS = {
     "tfoot": ({"tbody", "thead", "tfoot", "tr", "td", "th"}, {"table"}),
     "option": ({"option"}, {"select", "datalist"}),
 }
-Colour = tuple[int, int, int]
 
 
 @dataclass(slots=True)
 class Element:
-    """An open element: where its text starts in the output and on which line, why it is hidden, what follows it in the output, its colours, the children so far."""
+    """An open element: where its text starts in the output and on which line, why it is hidden, what follows it in the output, how its text looks, and what stood in it so far."""
 
     name: str
     attributes: dict[str, str]
@@ -96,9 +98,55 @@ class Element:
     line: int = 0
     hidden: str = ""
     after: str = ""
-    ink: Colour | None = (0, 0, 0)
-    ground: Colour | None = (255, 255, 255)
+    look: Look = PLAIN
+    variables: dict[str, str] | None = None
+    # Which drawing stands around it: "svg", "math" or none.
+    drawing: str = ""
+    # Its place among its siblings, and among those of its name.
+    place: int = 1
+    typed: int = 1
+    count: int = 0
+    names: dict[str, int] | None = None
     children: list["Element"] = field(default_factory=list)
+    empty: bool = False
+    # How many levels up a picture in it may lie under a text.
+    pictured: int = 0
+    backdrop: bool = False
+    path: int = 0
+    # The words in it that are not seen, and how many pieces were seen before it.
+    sunk: list[str] | None = None
+    seen: int = 0
+    # Of a list: is an option chosen yet? Of an element with a shadow tree: which slots are there?
+    chosen: bool = False
+    host: bool = False
+    slots: frozenset[str] = frozenset()
+
+    @property
+    def unseen(self) -> str:
+        """Why its own words are not seen, or "" when they are."""
+        return "" if self.look is PLAIN else self.look.unseen()
+
+    @property
+    def ink(self) -> Colour | None:
+        """The colour of its words; a clear one when they are not seen for another reason."""
+        look = self.look
+        return CLEAR if look.visibility or look.indent or look.size <= UNREADABLE else look.ink
+
+    @property
+    def ground(self) -> Colour | None:
+        return self.look.ground
+
+    def inherit(self, parent: "Element") -> None:
+        """Takes its place as the next child of this parent."""
+        parent.count += 1
+        self.place, self.look, self.variables = parent.count, parent.look, parent.variables
+        self.drawing = self.name if self.name in ("svg", "math") else parent.drawing
+
+    def leave(self, parent: "Element") -> None:
+        """Tells its parent, as it closes, what it put under the texts that follow."""
+        parent.pictured = max(parent.pictured, self.pictured - 1)
+        if (self.backdrop and self.empty) or (self.drawing == "svg" == parent.drawing and self.look.ground is None):
+            parent.look = parent.look._replace(ground=self.look.ground)
 
 
 class Elements:
@@ -130,7 +178,11 @@ class Elements:
 
     def last(self, *names: str) -> int:
         """The index of the innermost open element of one of these names, or -1."""
-        return max([at[-1] for name in names if (at := self._at.get(name))], default=-1)
+        found = -1
+        for name in names:
+            if (at := self._at.get(name)) and at[-1] > found:
+                found = at[-1]
+        return found
 
     def ended_by_start(self, name: str) -> list[Element]:
         """Pops what the start of this element closes: a paragraph before a block, an item before the next one."""

@@ -3,17 +3,23 @@
 import re
 from typing import NamedTuple
 
+from panel.cleaning.aside import told_by_attributes, told_by_body
 from panel.cleaning.blobs import LEAST, without_blobs
 from panel.cleaning.characters import strip
+from panel.cleaning.diagrams import formula, without_undrawn
+from panel.cleaning.drawing import hidden_late, opened, sheet_of
 from panel.cleaning.elements import VOID, Element, Elements
-from panel.cleaning.page import AROUND, KEPT_BREAK, opened, sheet_of, told_by_attributes, told_by_body
+from panel.cleaning.page import AROUND, KEPT_BREAK
 from panel.cleaning.places import Fence, Places, label_of
 from panel.cleaning.record import Lines, Log
-from panel.cleaning.styles import unreadable
+from panel.cleaning.tables import Excess, excess_cells
 from panel.cleaning.tags import CLOSERS, Tag, comment_at, decode, tag_at
 
 # Every choice begins with a plain character: the search for the next one skips all others fast.
-SPECIAL = re.compile(r"``*+|\\[!-/:-@\[-`{-~]|<(?=[a-zA-Z/!?])|!\[|\[(?:\[{63,}+)?|\]|\n[ \t>]*+(?=\n)(?:\n[ \t>]*+(?=\n))*+|&#?\w{1,32};")
+SPECIAL = re.compile(
+    r"``*+|\\[!-/:-@\[-`{-~]|<(?=[a-zA-Z/!?])|!\[|\[(?:\[{63,}+)?|\]|\n[ \t>]*+(?=\n)(?:\n[ \t>]*+(?=\n))*+|&#?\w{1,32};|\$\$"
+    r"|\n[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+\|[-:| \t]*+(?=\n)"
+)
 FRONT = re.compile(r"(?:---[ \t]*\n(?=[\w-]+[ \t]*:|#|\n)(?:.*\n)*?---|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)")
 TARGET = re.compile(r"\([ \t]*\n?[ \t]*(<[^<>\n]*>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()]*+\))*+\))*+)[ \t]*\n?[ \t]*")
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]")
@@ -55,16 +61,29 @@ class Markdown:
         self.notes: list[tuple[_Note, int]] = []
         self.note: _Note | None = None
         self.listed = False
+        self.excess: list[Excess] = []
+        self.table_end = 0
         self.patience = 50
+        self.unended: set[str] = set()
+        # How many pieces of text a reader has seen so far.
+        self.seen = 0
+        if self.sheet.rules:
+            for name in ("html", "body"):
+                self.elements.push(opened(Tag(0, 0, name, {}, False, ""), self.sheet, self.elements.open), lasting=True)
 
     def read(self) -> str:
         front = FRONT.match(self.text)
         at = front.end() if front else 0
         self.log.add(1, "front matter", self.text[:at])
         while at < len(self.text):
+            if self.excess and at >= self.excess[-1].start:
+                at = self._skip(at, self.excess.pop())
+                continue
             fence = self.places.fence_from(at)
-            found = SPECIAL.search(self.text, at, fence.start if fence else len(self.text))
-            end = found.start() if found else fence.start if fence else len(self.text)
+            end = min(fence.start if fence else len(self.text), self.excess[-1].start if self.excess else len(self.text))
+            fence = fence if fence and fence.start == end else None
+            found = SPECIAL.search(self.text, at, end)
+            end = found.start() if found else end
             if self.note and end >= self.note.end:
                 end, found, fence = max(at, self.note.end), None, None
             self._plain(at, end)
@@ -77,9 +96,26 @@ class Markdown:
 
     def _plain(self, start: int, end: int) -> None:
         if end > start:
-            self.pieces.append(
-                without_blobs(self.text[start:end], self.log, self.lines.at(start)) if end - start >= LEAST else self.text[start:end]
-            )
+            text = self.text[start:end]
+            self._write(without_blobs(text, self.log, self.lines.at(start)) if end - start >= LEAST else text)
+
+    def _write(self, text: str) -> None:
+        """Puts out one piece of text, or keeps it for the editor when it would not be seen."""
+        top = self.elements.open[-1] if self.elements.open else None
+        if top is None or not top.unseen:
+            self.seen += 1
+            self.pieces.append(text)
+            return
+        if top.sunk is None:
+            top.sunk = []
+        top.sunk.append(text)
+        self.pieces.append("")
+
+    def _skip(self, at: int, excess: Excess) -> int:
+        """Cells that stand under no column of their table are shown nowhere."""
+        end = max(at, excess.end)
+        self.log.add(self.lines.at(excess.start), "cell beyond the table", self.text[at:end])
+        return end
 
     def _special(self, found: re.Match[str]) -> int:
         """Writes what stands here and returns where to go on."""
@@ -92,14 +128,26 @@ class Markdown:
                 return self._open(found)
             case "]":
                 return self._close_bracket(found.start())
+            case "\n" if "-" in found[0]:
+                self.pieces.append(found[0])
+                if found.start() >= self.table_end:
+                    self.excess, self.table_end = excess_cells(self.text, found.start(), found.end())
             case "\n":
                 return self._gap(found)
+            case "$":
+                return self._formula(found.start(), found.end())
             case "&":
                 said = strip(decode(found[0]), self.log, line=self.lines.at(found.start()))
-                self.pieces.append(found[0] if said in LITERAL and said else said)
+                self._write(found[0] if said in LITERAL and said else said)
             case _:
-                self.pieces.append(found[0])
+                self._write(found[0])
         return found.end()
+
+    def _formula(self, start: int, end: int) -> int:
+        """What stands between two pairs of dollar signs is set as a formula."""
+        close = self.text.find("$$", end, self.places.paragraph_end(start))
+        self._write("$$" if close < 0 else f"$${formula(self.text[end:close], self.log, self.lines.at(end))}$$")
+        return close + 2 if close >= 0 else end
 
     def _fence(self, fence: Fence) -> int:
         """A fenced block is kept as it is, but for what follows the language on its first line."""
@@ -109,12 +157,14 @@ class Markdown:
         shown = language[0] if language else ""
         self.log.add(self.lines.at(fence.start), "after the language of a code block", info[len(shown) :] if " " in info else "")
         end = self.places.fence_end(fence, line_end, self.listed)
-        self.pieces += [fence.lead, fence.signs, shown, _kept(self.text[line_end:end])]
+        code = without_undrawn(shown.lower(), self.text[line_end:end], self.log, self.lines.at(line_end))
+        for piece in (fence.lead, fence.signs, shown, _kept(code)):
+            self._write(piece)
         return end
 
     def _code(self, start: int, end: int) -> int:
         close = self.places.ticks_end(start, end)
-        self.pieces.append(self.text[start : close or end])
+        self._write(self.text[start : close or end])
         return close or end
 
     def _gap(self, found: re.Match[str]) -> int:
@@ -125,7 +175,7 @@ class Markdown:
         self.listed = self.places.in_list(found.start(), self.listed)
         if not self.listed and INDENTED.match(self.text, found.end()):
             end = self.places.indented_end(found.end() + 1)
-            self.pieces.append(_kept(self.text[found.end() : end]))
+            self._write(_kept(self.text[found.end() : end]))
             return end
         return found.end()
 
@@ -139,7 +189,7 @@ class Markdown:
             label = self.text[at + 2 : max(at, self.text.find("]", at, at + LONGEST_NOTE))]
             if label in self.places.noted:
                 return self._footnote(at, label)
-        self.pieces.append(found[0])
+        self._write(found[0])
         self.brackets.append(_Bracket(found[0] == "![", len(self.pieces), at))
         return found.end()
 
@@ -187,12 +237,12 @@ class Markdown:
 
     def _close_bracket(self, at: int) -> int:
         if not self.brackets:
-            self.pieces.append("]")
+            self._write("]")
             return at + 1
         bracket = self.brackets.pop()
         end, told = self._target(at + 1, self.text[bracket.at + 2 - (not bracket.image) : at])
         if end is None:
-            self.pieces.append("]")
+            self._write("]")
             return at + 1
         for reason, words in told:
             self.log.add(self.lines.at(bracket.at), reason, words)
@@ -220,14 +270,14 @@ class Markdown:
     def _angle(self, at: int) -> int:
         """Something that begins with `<`: an address, a comment, a tag or just the sign."""
         if address := ADDRESS.match(self.text, at):
-            self.pieces.append(address[0])
+            self._write(address[0])
             return address.end()
         if self.places.comment_closes(at) and (comment := comment_at(self.text, at)):
             self.log.add(self.lines.at(at), "HTML comment", comment.text)
             return comment.end
         if TAG_NAME.match(self.text, at):
             return self._tag(at)
-        self.pieces.append("<")
+        self._write("<")
         return at + 1
 
     def _tag(self, at: int) -> int:
@@ -240,43 +290,69 @@ class Markdown:
                 return at + 1
             self.log.add(self.lines.at(at), "broken tags", self.text[at:limit])
             return limit
-        end = at + (tag.end if tag.closing or tag.name not in CLOSERS else tag.end - len(tag.body))
         if tag.closing:
-            self._close_all(self.elements.ended_by_end(tag.name))
-        elif tag.name in CLOSERS:
-            final = CLOSERS[tag.name].search(self.text, end)
-            start, end = end, final.start() if final else len(self.text)
-            self._start(tag._replace(body=self.text[start:end]), at, end)
-        else:
-            self._start(tag, at, end)
-        return end
+            self._close_all(self.elements.ended_by_end(tag.name), by_tag=True)
+            return at + tag.end
+        if tag.name not in CLOSERS:
+            self._start(tag, at, at + tag.end)
+            return at + tag.end
+        start = at + tag.end - len(tag.body)
+        final = CLOSERS[tag.name].search(self.text, start) if tag.name not in self.unended else None
+        if final is None:
+            self.unended.add(tag.name)
+            self._write("<")
+            return at + 1
+        self._start(tag._replace(body=self.text[start : final.start()]), at, final.start())
+        return final.start()
 
     def _start(self, tag: Tag, at: int, end: int) -> None:
         line = self.lines.at(at)
         self._close_all(self.elements.ended_by_start(tag.name))
         for reason, words in told_by_attributes(tag):
             self.log.add(line, reason, words)
+        parent = self.elements.open[-1] if self.elements.open else None
         element = opened(tag, self.sheet, self.elements.open)
-        element.hidden = element.hidden or unreadable(element.ink, element.ground)
+        if parent and parent.sunk is not None and element.unseen:
+            element.sunk = parent.sunk
         if tag.name in VOID:
             self.pieces.append(" " if tag.name == "br" else "")
             return
         before, element.after = AROUND.get(tag.name, ("", "")) if tag.name not in ("div", "summary", "option") else ("", "")
         self.pieces.append(before.lstrip("\n") if self.places.begins_line(at) else before)
-        element.line, element.mark = line, len(self.pieces)
+        element.line, element.mark, element.seen = line, len(self.pieces), self.seen
         self.elements.push(element, lasting=self.places.alone(at, end))
-        if tag.body and tag.name in ("textarea", "xmp"):
-            self.pieces.append(tag.body)
+        if element.drawing and self.text.startswith("/>", end - 2):
+            self._close_all([self.elements.pop()], by_tag=True)
+        elif tag.body and tag.name in ("textarea", "xmp"):
+            self._write(tag.body)
         elif tag.body:
             self.log.add(line, *told_by_body(tag))
 
-    def _close_all(self, closed: list[Element]) -> None:
+    def _close_all(self, closed: list[Element], *, by_tag: bool = False) -> None:
+        """Ends these elements. What looks like an element that shows nothing, as `Promise<Object>` does, is one only when its end tag follows."""
         for element in closed:
+            parent = self.elements.open[-1] if self.elements.open else None
+            if element.hidden.startswith("<") and not (by_tag and element is closed[-1]):
+                element.hidden = ""
+            element.hidden = element.hidden or hidden_late(element, self.sheet, self.elements.open)
             if element.hidden:
                 self.log.add(element.line, element.hidden, "".join(self.pieces[element.mark :]))
                 self._cut(element.mark)
-            element.children.clear()
+            if element.sunk:
+                self._surface(element, parent)
+            if not self.sheet.late:
+                element.children.clear()
             self.pieces.append(element.after)
+            if parent:
+                element.leave(parent)
+
+    def _surface(self, element: Element, parent: Element | None) -> None:
+        """Tells the editor which words were not seen; an element of which nothing was seen leaves no mark."""
+        if parent is None or parent.sunk is not element.sunk:
+            self.log.add(element.line, element.unseen or "not seen", "".join(element.sunk or ()))
+        if self.seen == element.seen and 0 < element.mark <= len(self.pieces):
+            self._cut(element.mark - 1)
+            element.after = "\n" if "\n" in element.after else ""
 
     def _cut(self, mark: int) -> None:
         """Takes back everything written since `mark`."""

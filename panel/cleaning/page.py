@@ -2,84 +2,21 @@
 
 import re
 
+from panel.cleaning.aside import told_by_attributes, told_by_body
 from panel.cleaning.blobs import LEAST, without_blobs
 from panel.cleaning.characters import strip
+from panel.cleaning.drawing import hidden_late, opened, sheet_of
 from panel.cleaning.elements import BLOCK, VOID, Element, Elements
 from panel.cleaning.record import Lines, Log
-from panel.cleaning.sheet import Sheet
-from panel.cleaning.styles import Look, declarations, look, unreadable
 from panel.cleaning.tags import Comment, Tag, Words, cut, decode
 
-UNSEEN = frozenset(
-    [
-        "audio",
-        "canvas",
-        "datalist",
-        "defs",
-        "desc",
-        "embed",
-        "frame",
-        "frameset",
-        "head",
-        "iframe",
-        "map",
-        "metadata",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "rp",
-        "script",
-        "style",
-        "symbol",
-        "template",
-        "title",
-        "video",
-    ]
-)
-UNSEEN_CLASSES = frozenset(
-    [
-        "sr-only",
-        "visually-hidden",
-        "screen-reader-text",
-        "screen-reader-only",
-        "element-invisible",
-        "d-none",
-        "is-hidden",
-        "invisible",
-        "opacity-0",
-        "hidden",
-    ]
-)
-MECHANICAL = frozenset(
-    [
-        "class",
-        "style",
-        "href",
-        "src",
-        "srcset",
-        "id",
-        "d",
-        "points",
-        "viewbox",
-        "transform",
-        "sizes",
-        "rel",
-        "type",
-        "name",
-        "for",
-        "width",
-        "height",
-        "xmlns",
-        "integrity",
-    ]
-)
+__all__ = ["AROUND", "KEPT_BREAK", "Page", "opened", "sheet_of"]
+
+IN_HEAD = frozenset(("html", "head", "title", "base", "link", "meta", "style", "script", "noscript", "template"))
+LISTS = frozenset(("ol", "ul", "menu"))
+CELLS = frozenset(("td", "th"))
 INPUTS_SEEN = frozenset(("", "text", "search", "submit", "button", "reset", "email", "url", "tel", "number"))
-WORDY = re.compile(r"[^\W\d_]{2}[^\w<>{}]++[^\W\d_]{2}|[^\x00-\u024f]{4}|[A-Za-z0-9+/=]{32}")
 SPACE = re.compile(r"[ \t\n\f\r]+")
-STYLE_OPEN = re.compile(r"<style(?=[\s/>])[^>]*>", re.IGNORECASE)
-STYLE_END = re.compile(r"</style", re.IGNORECASE)
-CSS_WORDS = re.compile(r"""/\*(.*?)(?:\*/|\Z)|content\s*:\s*("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.DOTALL)
 KEPT_BREAK, KEPT_SPACE = "\ufdd0", "\ufdd1"
 BESIDE = ("\n\n", "\n\n")
 AROUND = {f"h{level}": ("\n\n" + "#" * level + " ", "\n\n") for level in range(1, 7)} | {
@@ -87,73 +24,6 @@ AROUND = {f"h{level}": ("\n\n" + "#" * level + " ", "\n\n") for level in range(1
     "caption": BESIDE, "blockquote": ("\n\n> ", "\n\n"), "pre": ("\n\n```\n", "\n```\n\n"), "code": ("`", "`"), "kbd": ("`", "`"),
     "tr": ("\n|", ""), "td": (" ", " |"), "th": (" ", " |"),
 }  # fmt: skip
-
-
-def sheet_of(text: str) -> Sheet:
-    """All style sheets that stand in a page, wherever they stand."""
-    sheet, at = Sheet(), 0
-    while opened := STYLE_OPEN.search(text, at):
-        end = STYLE_END.search(text, opened.end())
-        sheet.add(text[opened.end() : end.start() if end else len(text)])
-        at = end.end() if end else len(text)
-    return sheet
-
-
-def opened(tag: Tag, sheet: Sheet, ancestors: list[Element]) -> Element:
-    """The element that a start tag opens inside these, with the reason why it is hidden, if it is."""
-    element = Element(tag.name, tag.attributes)
-    styles = _legacy(tag) | sheet.styles(element, ancestors) if tag.attributes or sheet.rules else {}
-    if "style" in tag.attributes:
-        styles |= declarations(tag.attributes["style"])
-    if ancestors:
-        element.ink, element.ground = ancestors[-1].ink, ancestors[-1].ground
-        if sheet.rules:
-            ancestors[-1].children.append(element)
-    if styles:
-        element.hidden, element.ink, element.ground = look(styles, Look("", element.ink, element.ground))
-    element.hidden = _hidden(tag) or element.hidden
-    return element
-
-
-def told_by_attributes(tag: Tag) -> list[tuple[str, str]]:
-    """The attributes that hold words, which no reader sees, each with the reason for its removal."""
-    if not tag.attributes:
-        return []
-    found = [(f"{name} attribute", value) for name, value in tag.attributes.items() if name not in MECHANICAL and WORDY.search(value)]
-    bare = [name for name, value in tag.attributes.items() if not value]
-    return found if len(bare) < 3 else [*found, ("words in a tag", " ".join([tag.name, *bare]))]
-
-
-def told_by_styles(css: str) -> str:
-    """The words in a style sheet: its comments and the texts that it would draw."""
-    return "\n".join((match[1] or match[2] or "").strip("\"' \n").replace("\\", "") for match in CSS_WORDS.finditer(css))
-
-
-def told_by_body(tag: Tag) -> tuple[str, str]:
-    """The words in an element whose content is not page text, with the reason for its removal."""
-    if tag.name == "style":
-        return "style sheet", told_by_styles(tag.body)
-    return f"<{tag.name}>", tag.body
-
-
-def _legacy(tag: Tag) -> dict[str, str]:
-    styles = {"background-color": tag.attributes["bgcolor"].lower()} if "bgcolor" in tag.attributes else {}
-    if tag.name == "font" and "color" in tag.attributes:
-        styles["color"] = tag.attributes["color"].lower()
-    return styles
-
-
-def _hidden(tag: Tag) -> str:
-    if tag.name in UNSEEN:
-        return f"<{tag.name}>"
-    if ("hidden" in tag.attributes and tag.attributes["hidden"] != "until-found") or "popover" in tag.attributes:
-        return "hidden attribute"
-    if tag.name == "dialog" and "open" not in tag.attributes:
-        return "closed dialog"
-    classes = tag.attributes.get("class", "").lower().split()
-    if UNSEEN_CLASSES.intersection(classes) and not any(":" in one or "-block" in one or "-flex" in one for one in classes):
-        return "class that hides"
-    return ""
 
 
 class Page:
@@ -165,6 +35,9 @@ class Page:
         self.elements = Elements()
         self.pieces: list[str] = []
         self.counts: list[int] = []
+        self.in_body = False
+        # How many pieces of text a reader has seen so far.
+        self.seen = 0
 
     def read(self) -> str:
         for part in cut(self.text):
@@ -184,10 +57,14 @@ class Page:
         text = part.text
         if "&" in text:
             text = strip(decode(text), self.log, line=self.lines.at(part.start))
-        top = self.elements.open[-1] if self.elements.open else None
-        if top and text.strip() and (reason := unreadable(top.ink, top.ground)):
-            self.log.add(self.lines.at(part.start), reason, text)
-            return
+        if text.strip():
+            if not self.in_body:
+                self._imply("#text")
+            top = self.elements.open[-1]
+            if top.unseen:
+                self._sink(top, text)
+                return
+            self.seen += 1
         if self.elements.last("pre", "textarea", "xmp", "listing") >= 0:
             self.pieces.append(text.replace("\n", KEPT_BREAK).replace(" ", KEPT_SPACE))
         elif self.elements.last("table") > self.elements.last("td", "th", "caption") and not text.strip():
@@ -196,31 +73,95 @@ class Page:
             text = SPACE.sub(" ", text)
             self.pieces.append(without_blobs(text, self.log, self.lines.at(part.start)) if len(text) >= LEAST else text)
 
+    def _sink(self, element: Element, text: str) -> None:
+        if element.sunk is None:
+            element.sunk = []
+        element.sunk.append(text)
+
+    def _imply(self, name: str) -> None:
+        """Opens the page and its body where an author wrote no tag for them, before what is called so."""
+        if not self.elements.open and name != "html":
+            self._open(Tag(0, 0, "html", {}, False, ""))
+        if name in IN_HEAD or self.elements.last("template") >= 0:
+            return
+        self._close_all(self.elements.ended_by_end("head"))
+        self.in_body = True
+        if name != "body":
+            self._open(Tag(0, 0, "body", {}, False, ""))
+
     def _start(self, tag: Tag) -> None:
+        if tag.name in ("html", "body") and self.elements.last(tag.name) >= 0:
+            return
+        if not self.in_body:
+            self._imply(tag.name)
         self._close_all(self.elements.ended_by_start(tag.name))
-        line = self.lines.at(tag.start)
         for reason, words in told_by_attributes(tag):
             if not (tag.name == "input" and reason == "value attribute" and tag.attributes.get("type", "").lower() in INPUTS_SEEN):
-                self.log.add(line, reason, words)
+                self.log.add(self.lines.at(tag.start), reason, words)
+        self._open(tag)
+
+    def _open(self, tag: Tag) -> None:
+        line = self.lines.at(tag.start)
+        self._unfold(tag)
+        parent = self.elements.open[-1] if self.elements.open else None
         element = opened(tag, self.sheet, self.elements.open)
         element.line = line
         if tag.name in VOID:
             self._void(tag, element)
             return
+        if parent and parent.sunk is not None and element.unseen:
+            element.sunk = parent.sunk
         self._prefix(element)
-        element.mark = len(self.pieces)
-        if tag.body and tag.name in ("textarea", "xmp"):
+        element.mark, element.seen = len(self.pieces), self.seen
+        if tag.body and tag.name in ("textarea", "xmp") and not element.unseen:
             self.pieces.append(tag.body if tag.name == "xmp" else decode(tag.body))
         elif tag.body:
             self.log.add(line, *told_by_body(tag))
         self.elements.push(element)
-        if tag.name == "details" and "open" not in tag.attributes:
-            self._fold(line)
+        if tag.name == "option":
+            self._choose(element)
+        if tag.name == "slot" and (root := self.elements.last("template")) >= 0:
+            self.elements.open[root].slots |= {tag.attributes.get("name", "")}
+        if element.drawing and self.text.startswith("/>", tag.end - 2):
+            self._close(self.elements.pop())
+            return
+        self._fold()
 
-    def _fold(self, line: int) -> None:
-        self.elements.push(Element("#folded", {}, len(self.pieces), line, "closed details"))
+    def _fold(self) -> None:
+        """Hides what follows in an element that shows only some of its children: a closed details, a host of a shadow tree."""
+        top = self.elements.open[-1] if self.elements.open else None
+        if top and top.name == "details" and "open" not in top.attributes:
+            self.elements.push(Element("#folded", {}, len(self.pieces), top.line, "closed details"))
+        elif top and top.host and "" not in top.slots:
+            self.elements.push(Element("#folded", {}, len(self.pieces), top.line, "no slot for it"))
+
+    def _unfold(self, tag: Tag) -> None:
+        """Lets a child through that is shown all the same."""
+        if len(self.elements.open) > 1 and self.elements.open[-1].name == "#folded":
+            around = self.elements.open[-2]
+            if tag.attributes.get("slot", "") in around.slots if around.host else tag.name == "summary":
+                self._close(self.elements.pop())
+
+    def _choose(self, option: Element) -> None:
+        """A list that folds shows the chosen option alone, or its first one; a label stands for the text of an option."""
+        at = self.elements.last("select")
+        select = self.elements.open[at] if at >= 0 else None
+        label = option.attributes.get("label", "") if not option.unseen else ""
+        if label:
+            option.hidden, option.after = "text behind a label", label
+        if select is None or "multiple" in select.attributes or select.attributes.get("size", "1") not in ("", "0", "1"):
+            return
+        if "selected" in option.attributes:
+            self.log.add(option.line, "option that is not chosen", "".join(self.pieces[select.mark :]))
+            self.pieces[select.mark :] = [""] * (len(self.pieces) - select.mark)
+            select.mark = len(self.pieces)
+        elif select.chosen:
+            option.hidden, option.after = "option that is not chosen", ""
+        select.chosen = True
 
     def _end(self, tag: Tag) -> None:
+        if tag.name in ("html", "body"):
+            return
         if tag.name in ("br", "p") and self.elements.last(tag.name) < 0:
             self.pieces.append("\n")
         self._close_all(self.elements.ended_by_end(tag.name))
@@ -228,15 +169,13 @@ class Page:
     def _void(self, tag: Tag, element: Element) -> None:
         if tag.name in ("br", "hr"):
             self.pieces.append("\n" if tag.name == "br" else "\n\n")
-        if tag.name == "input" and not element.hidden and tag.attributes.get("type", "").lower() in INPUTS_SEEN:
+        if tag.name == "input" and not element.hidden and not element.unseen and tag.attributes.get("type", "").lower() in INPUTS_SEEN:
             self.pieces.append(f" {tag.attributes.get('value', '')} ")
 
     def _prefix(self, element: Element) -> None:
         """What the start of an element puts before its text, and will put after it."""
         name = element.name
-        if name == "summary" and self.elements.open and self.elements.open[-1].name == "#folded":
-            self._close(self.elements.pop())
-        if name in ("ol", "ul", "menu"):
+        if name in LISTS:
             start = element.attributes.get("start", "1")[:6]
             self.counts.append(0 if name != "ol" else int(start) if start.isdecimal() else 1)
         before, element.after = AROUND.get(name, BESIDE) if name in BLOCK else AROUND.get(name, ("", ""))
@@ -258,18 +197,34 @@ class Page:
 
     def _close(self, element: Element) -> None:
         name = element.name
+        parent = self.elements.open[-1] if self.elements.open else None
+        element.hidden = element.hidden or hidden_late(element, self.sheet, self.elements.open)
+        element.empty = len(self.pieces) == element.mark and not element.count
         if element.hidden:
             words = SPACE.sub(" ", "".join(self.pieces[element.mark :]).replace(KEPT_BREAK, " ").replace(KEPT_SPACE, " "))
             self.log.add(element.line, element.hidden, words)
             del self.pieces[element.mark :]
-        element.children.clear()
-        if name in ("ol", "ul", "menu") and self.counts:
+        if element.sunk:
+            self._surface(element, parent)
+        if not self.sheet.late:
+            element.children.clear()
+        if name in LISTS and self.counts:
             self.counts.pop()
         self.pieces.append(element.after)
-        if name == "summary" and self.elements.open and self.elements.open[-1].name == "details":
-            details = self.elements.open[-1]
-            if "open" not in details.attributes:
-                self._fold(details.line)
+        if parent:
+            element.leave(parent)
+            if name == "template" and "shadowrootmode" in element.attributes:
+                parent.host, parent.slots = True, element.slots
+            if name != "#folded" and (parent.host or name == "summary"):
+                self._fold()
+
+    def _surface(self, element: Element, parent: Element | None) -> None:
+        """Tells the editor which words were not seen; an element of which nothing was seen leaves no mark."""
+        if parent is None or parent.sunk is not element.sunk:
+            self.log.add(element.line, element.unseen or "not seen", SPACE.sub(" ", "".join(element.sunk or ())))
+        if self.seen == element.seen and element.name not in CELLS and 0 < element.mark <= len(self.pieces):
+            del self.pieces[element.mark - 1 :]
+            element.after = "\n" if "\n" in element.after else ""
 
 
 def _tidy(text: str) -> str:

@@ -1,59 +1,60 @@
-"""The rules of a page's own style sheets that can hide a text, and which elements they reach."""
+"""The rules of a page's own style sheets that can hide or show a text."""
 
 import re
+from base64 import b64decode
+from binascii import Error as NoBase64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+from typing import NamedTuple
+from urllib.parse import unquote
 
+from panel.cleaning.colours import parts
 from panel.cleaning.elements import Element
-from panel.cleaning.styles import TOKEN, declarations, without_comments
+from panel.cleaning.screen import ANY_BOX, holds
+from panel.cleaning.selectors import WIDEST, Compound, Steps, reaches, steps_of
+from panel.cleaning.styles import Look, declared, without_comments
 
 TELLING = re.compile(
     r"display|visibility|opacity|color|background|font|position|left|right|top|bottom|inset|indent|margin|clip|overflow|transform|scale|"
-    r"translate|height|width|filter|z-index|content-visibility"
+    r"translate|height|width|filter|z-index|--|size|mask|animation|rotate|content|text-|mix-blend|grid-area|fill"
 )
-PART = re.compile(
-    r"""([a-zA-Z][\w-]*|\*)|\.((?:[\w-]|\\.|[^\x00-\x7f])+)|#((?:[\w-]|\\.|[^\x00-\x7f])+)|\[\s*([\w-]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[^\]\s]*)[^\]]*)?\]|:not\(([^()]*)\)|:(?:is|where)\(([^()]*)\)|:(first-child|root|nth-child\(\s*\d{1,6}\s*\))"""
-)
-COMBINATOR = re.compile(r"\s*([>+~])\s*|\s+")
-WIDEST = 1024
-DEEPEST = 200
+TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|url\([^"'()]*+\)|[{};]|[^{};"'u]++|["'u]""", re.DOTALL)
+AT_RULE = re.compile(r"@[\w-]+")
+IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)?\s*(.*)""", re.DOTALL | re.IGNORECASE)
+EMBEDDED = re.compile(r"data:text/css(?:;[\w=-]+)*?(;base64)?,", re.IGNORECASE)
+NAMED_BOX = re.compile(r"(?!not\b)[\w-]+\s+(?=\(|not\b)")
+SCOPE = re.compile(r"@scope\s*\(([^()]*)\)\s*", re.IGNORECASE)
+STEP = re.compile(r"from|to|[\d.]+%")
+TIME = re.compile(r"([\d.]+)(m?s)\b")
+NESTED, IMPORTED = 200, 3
 CHECKS = 300_000
+COPIES = 500_000
+NEVER, FRAMES = "@never", "@keyframes "
+# A rule of no layer is stronger than any layer.
+NO_LAYER = 1_000_000
+LONG_WAIT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
-    """A selector without combinators: every condition must hold."""
+class Rule(NamedTuple):
+    """A selector read from right to left, the properties that it sets, and what it weighs against other rules."""
 
-    tag: str = ""
-    ids: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    attributes: tuple[tuple[str, str, str], ...] = ()
-    none_of: tuple["Compound", ...] = ()
-    one_of: tuple[tuple["Compound", ...], ...] = ()
-    place: int = 0
-
-    def matches(self, element: Element, place: int) -> bool:
-        attributes = element.attributes
-        if (self.tag and self.tag != element.name) or (self.place and self.place != place):
-            return False
-        if any(one != attributes.get("id") for one in self.ids):
-            return False
-        if self.classes and not set(self.classes) <= set(attributes.get("class", "").split()):
-            return False
-        if not all(_attribute(attributes, *wanted) for wanted in self.attributes):
-            return False
-        if any(one.matches(element, place) for one in self.none_of):
-            return False
-        return all(any(one.matches(element, place) for one in group) for group in self.one_of)
+    steps: Steps
+    plain: dict[str, str]
+    important: dict[str, str]
+    weight: tuple[int, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A selector read from right to left, and the properties that it sets."""
+class Block(NamedTuple):
+    """A selector with its own properties, and the layer that it stands in."""
 
-    steps: tuple[tuple[str, Compound], ...]
-    styles: dict[str, str]
-    weight: tuple[int, int, int, int]
+    selector: str
+    body: str
+    layer: str
+
+
+Cascade = tuple[dict[str, str], dict[str, str]]
+Drawn = tuple[dict[str, str], str, Look]
 
 
 @dataclass
@@ -61,195 +62,228 @@ class Sheet:
     """All rules of a page that can hide something, found by the tag, class or id that they end in."""
 
     rules: dict[str, list[Rule]] = field(default_factory=dict)
+    # The rules that ask for more than the names around an element: its place, its siblings, what stands in it.
+    loose: dict[str, list[Rule]] = field(default_factory=dict)
+    frames: dict[str, list[tuple[str, dict[str, str]]]] = field(default_factory=dict)
+    layers: dict[str, int] = field(default_factory=dict)
+    # What the selectors ask for: names, classes and ids, and attributes.
+    names: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+    late: bool = False
     count: int = 0
     checks: int = 0
+    copied: int = 0
+    link: str = ""
+    # How elements were drawn that the same rules reach in the same place.
+    drawn: dict[tuple[object, ...], tuple[Cascade, Drawn]] = field(default_factory=dict)
+    _paths: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _known: dict[int, tuple[list[Rule], Cascade]] = field(default_factory=dict)
 
-    def add(self, css: str) -> None:
+    def add(self, css: str, *, depth: int = 0) -> None:
         """Reads one style sheet; what cannot be read is skipped, as in a browser."""
-        for selector, body in _blocks(without_comments(css)):
-            if TELLING.search(body.lower()):
-                styles = declarations(body)
-                for one in _listed(selector):
-                    self._add(one, styles)
+        for block in _blocks(without_comments(css.replace("<!--", " ").replace("-->", " "))):
+            if block.selector.startswith("@import"):
+                self._import(block.selector, depth)
+            elif block.selector.startswith("@layer"):
+                for name in block.selector.removeprefix("@layer").split(","):
+                    self.layers.setdefault(name.strip(), len(self.layers))
+            elif block.selector.startswith(FRAMES):
+                self._animate(block)
+            elif TELLING.search(block.body.lower()):
+                plain, important = declared(block.body)
+                for one in parts(block.selector, ","):
+                    self._add(one.strip(), plain, important, block.layer)
 
     def styles(self, element: Element, ancestors: Sequence[Element]) -> dict[str, str]:
-        """The properties that the sheets give to an element that opens inside these ancestors.
+        """The properties that these rules give to an element, for who reads it beside the sheets that draw it."""
+        keys = self._keys(element)
+        rules = [*self._candidates(self.rules, keys), *self._candidates(self.loose, keys)]
+        plain, important = _merged([rule for rule in rules if reaches(rule.steps, element, ancestors)])
+        return plain | important
+
+    def cascade(self, element: Element, ancestors: Sequence[Element]) -> Cascade:
+        """The plain and the important properties that the sheets give to an element that opens inside these ancestors.
 
         After CHECKS comparisons every rule that could reach the element hides it: no honest page needs so many.
         """
         if not self.rules:
-            return {}
-        keys = ["", element.name, "#" + element.attributes.get("id", "")]
-        keys += ["." + one for one in set(element.attributes.get("class", "").split()[:DEEPEST])]
-        self.checks += sum(len(self.rules.get(key, ())) for key in keys)
+            return {}, {}
+        keys = self._keys(element)
         if self.checks > CHECKS:
-            return {"display": "none"} if any(key in self.rules for key in keys) else {}
-        found = [rule for key in keys for rule in self.rules.get(key, ())]
-        merged: dict[str, str] = {}
-        for rule in sorted((rule for rule in found if self._reaches(rule, element, ancestors)), key=lambda rule: rule.weight):
-            merged |= rule.styles
+            return ({"display": "none"} if any(key in self.rules for key in keys) else {}), {}
+        path = self._path(element, ancestors, keys)
+        if path not in self._known:
+            steady = [rule for rule in self._candidates(self.rules, keys) if reaches(rule.steps, element, ancestors)]
+            self._known[path] = steady, _merged(steady)
+        steady, merged = self._known[path]
+        if self.loose and (loose := [rule for rule in self._candidates(self.loose, keys) if reaches(rule.steps, element, ancestors)]):
+            return _merged(steady + loose)
         return merged
 
-    def _add(self, selector: str, styles: dict[str, str]) -> None:
-        steps = _steps(selector)
+    def turned(self, element: Element, ancestors: Sequence[Element]) -> bool:
+        """Whether a rule reaches an element that closes because of what stood in it."""
+        rules = self._candidates(self.loose, self._keys(element))
+        return any(rule.steps[0][1].has and reaches(rule.steps, element, ancestors) for rule in rules)
+
+    def moments(self, styles: dict[str, str]) -> list[dict[str, str]]:
+        """What an animation sets at the moments in which a reader sees the element: its end, or all of it when it goes on for ever."""
+        said = " ".join(value for name, value in styles.items() if name.startswith("animation"))
+        frames = [frame for name in re.findall(r"[\w-]+", said) for frame in self.frames.get(name, ())] if said else []
+        if not frames or "paused" in said:
+            return []
+        if "infinite" in said or "timeline" in " ".join(styles):
+            return [{}, *(frame for _, frame in frames)]
+        times = [
+            float(number[:9]) / (1000 if unit == "ms" else 1)
+            for number, unit in TIME.findall(said)
+            if number.count(".") < 2 and number != "."
+        ]
+        if sum(times) > LONG_WAIT or not re.search(r"\b(?:forwards|both)\b", said):
+            return []
+        ended: dict[str, str] = {}
+        for step, frame in frames:
+            ended |= frame if step in ("to", "100%") else {}
+        return [ended]
+
+    def _keys(self, element: Element) -> list[str]:
+        keys = ["", element.name]
+        if "id" in element.attributes:
+            keys.append("#" + element.attributes["id"])
+        if "class" in element.attributes:
+            keys += ["." + one for one in dict.fromkeys(element.attributes["class"].split()[:NESTED])]
+        return keys
+
+    def _path(self, element: Element, ancestors: Sequence[Element], keys: list[str]) -> int:
+        """A number for the names of an element and of all around it, since the same names are reached by the same rules."""
+        told = tuple(element.attributes.get(name) for name in self.attributes) if self.attributes else ()
+        place = (ancestors[-1].path if ancestors else 0, *(key for key in keys if key in self.names), told)
+        element.path = self._paths.setdefault(place, len(self._paths) + 1)
+        return element.path
+
+    def _candidates(self, rules: dict[str, list[Rule]], keys: list[str]) -> list[Rule]:
+        found = [rule for key in keys for rule in rules.get(key, ())]
+        self.checks += len(found)
+        return found if self.checks <= CHECKS else []
+
+    def _import(self, rule: str, depth: int) -> None:
+        found = IMPORT.match(rule)
+        if found and depth < IMPORTED and holds(re.sub(r"(?:layer|supports)(?:\([^()]*\))?", "", found[4])):
+            self.embed(found[1] or found[2] or found[3] or "", depth=depth + 1)
+
+    def embed(self, address: str, *, depth: int = 1) -> None:
+        """Reads the style sheet that an address itself holds."""
+        head = EMBEDDED.match(address)
+        if head is None:
+            return
+        try:
+            said = unquote(address[head.end() :])
+            self.add(b64decode(said + "==").decode("utf-8", "replace") if head[1] else said, depth=depth)
+        except NoBase64:
+            return
+
+    def _animate(self, block: Block) -> None:
+        """Keeps one step of an animation: `@keyframes name to`."""
+        name, _, steps = block.selector.removeprefix(FRAMES).partition(" ")
+        plain, _ = declared(block.body)
+        self.frames.setdefault(name, []).extend((step.strip(), plain) for step in steps.split(",") if STEP.fullmatch(step.strip()))
+
+    def _add(self, selector: str, plain: dict[str, str], important: dict[str, str], layer: str) -> None:
+        steps, pseudo = steps_of(selector)
+        if pseudo:
+            plain, important = ({f"::{name}": value for name, value in styles.items()} for styles in (plain, important))
         if not steps:
             return
         compounds = [compound for _, compound in steps]
         last = compounds[0]
-        classes = sum(len(one.classes) + len(one.attributes) + len(one.none_of) for one in compounds)
-        weight = (sum(len(one.ids) for one in compounds), classes, sum(bool(one.tag) for one in compounds), self.count)
+        classes = sum(len(one.classes) + len(one.attributes) + len(one.none_of) + len(one.states) + len(one.nth) for one in compounds)
+        rank = self.layers.setdefault(layer, len(self.layers)) if layer else NO_LAYER
+        weight = (rank, sum(len(one.ids) for one in compounds), classes, sum(bool(one.tag) for one in compounds), self.count)
         key = "#" + last.ids[0] if last.ids else "." + last.classes[0] if last.classes else last.tag
-        self.rules.setdefault(key, []).append(Rule(steps, styles, weight))
+        steady = all(one.steady for one in compounds) and not {"+", "~"} & {combinator for combinator, _ in steps}
+        self.rules.setdefault(key, [])
+        (self.rules if steady else self.loose).setdefault(key, []).append(Rule(steps, plain, important, weight))
+        for one in compounds:
+            self._note(one)
         self.count += 1
 
-    def _reaches(self, rule: Rule, element: Element, ancestors: Sequence[Element]) -> bool:
-        """Whether the selector holds; a descendant is sought from the inside out, the nearest fit first."""
-        if not rule.steps[0][1].matches(element, len(ancestors[-1].children) + 1 if ancestors else 1):
-            return False
-        depth = len(ancestors) - 1
-        before: Sequence[Element] = ancestors[-1].children if ancestors else ()
-        for combinator, compound in rule.steps[1:]:
-            if combinator in "+~":
-                seen = before[-1:] if combinator == "+" else before[-DEEPEST:]
-                self.checks += len(seen)
-                if not any(compound.matches(one, 0) for one in seen):
-                    return False
-                continue
-            lowest = depth if combinator == ">" else max(0, depth - DEEPEST)
-            while depth >= lowest and depth >= 0 and not compound.matches(ancestors[depth], _place(ancestors, depth)):
-                depth -= 1
-                self.checks += 1
-            if depth < lowest or depth < 0:
-                return False
-            before = ancestors[depth - 1].children[:-1] if depth else ()
-            depth -= 1
-        return True
+    def _note(self, compound: Compound) -> None:
+        """Keeps in mind what decides whether a selector holds."""
+        self.late = self.late or bool(compound.has)
+        self.names |= {compound.tag, *("." + one for one in compound.classes), *("#" + one for one in compound.ids)}
+        self.attributes |= {name for name, *_ in compound.attributes} | ({"checked", "selected"} if "checked" in compound.states else set())
+        for one in (*compound.none_of, *(one for group in compound.one_of for one in group)):
+            self._note(one)
 
 
-def _place(ancestors: Sequence[Element], depth: int) -> int:
-    return len(ancestors[depth - 1].children) if depth else 1
+def _merged(rules: list[Rule]) -> Cascade:
+    """The properties of these rules, the weightier one's over the lighter one's."""
+    plain: dict[str, str] = {}
+    important: dict[str, str] = {}
+    for rule in sorted(rules, key=lambda rule: rule.weight):
+        plain |= rule.plain
+        important |= rule.important
+    return plain, important
 
 
-def _attribute(attributes: dict[str, str], name: str, operator: str, wanted: str) -> bool:
-    if name not in attributes:
-        return False
-    value = attributes[name]
-    match operator:
-        case "":
-            return True
-        case "=":
-            return value == wanted
-        case "~=":
-            return wanted in value.split()
-        case "|=":
-            return value == wanted or value.startswith(wanted + "-")
-        case "^=":
-            return value.startswith(wanted)
-        case "$=":
-            return value.endswith(wanted)
-        case _:
-            return wanted in value
-
-
-def _listed(selector: str) -> list[str]:
-    """The selectors of a list, cut at the commas outside parentheses."""
-    parts, depth, last = [], 0, 0
-    for match in re.finditer("[(),]", selector):
-        depth += {"(": 1, ")": -1, ",": 0}[match[0]]
-        if match[0] == "," and depth <= 0:
-            parts.append(selector[last : match.start()].strip())
-            last = match.end()
-    return [*parts, selector[last:].strip()]
-
-
-def _steps(selector: str) -> tuple[tuple[str, Compound], ...]:
-    """The compounds of a selector from right to left, each with the combinator to its right; empty when it is not understood."""
-    if len(selector) > WIDEST:
-        return ()
-    found: list[tuple[str, Compound]] = []
-    at, combinator = 0, " "
-    while at < len(selector):
-        compound, at = _compound(selector, at)
-        if compound is None:
-            return ()
-        between = COMBINATOR.match(selector, at)
-        if between is None and at < len(selector):
-            return ()
-        found.append((combinator, compound))
-        combinator = between[1] or " " if between else " "
-        at = between.end() if between else at
-    combinators = [one for one, _ in found[1:]]
-    return tuple(zip(["", *reversed(combinators)], [compound for _, compound in reversed(found)], strict=True))
-
-
-def _compound(selector: str, at: int) -> tuple[Compound | None, int]:
-    tag, place = "", 0
-    ids: list[str] = []
-    classes: list[str] = []
-    attributes: list[tuple[str, str, str]] = []
-    none_of: list[Compound] = []
-    one_of: list[tuple[Compound, ...]] = []
-    start = at
-    while match := PART.match(selector, at):
-        tag = tag if match[1] in (None, "*") else match[1].lower()
-        ids += [match[3].replace("\\", "")] if match[3] else []
-        classes += [match[2].replace("\\", "")] if match[2] else []
-        attributes += [(match[4].lower(), match[5] or "", (match[6] or "").strip("\"'"))] if match[4] else []
-        if match[7] is not None or match[8] is not None:
-            inner = [_compound(one, 0) for one in _listed(match[7] or match[8] or "")]
-            known = [compound for compound, _ in inner if compound]
-            none_of += known if match[7] is not None else []
-            one_of += [tuple(known)] if match[7] is None else []
-        if match[9]:
-            place = int(re.sub(r"\D", "", match[9])) if match[9].startswith("nth") else 1 if match[9] == "first-child" else 0
-            tag = "html" if match[9] == "root" else tag
-        at = match.end()
-    if at == start:
-        return None, at
-    return Compound(tag, tuple(ids), tuple(classes), tuple(attributes), tuple(none_of), tuple(one_of), place), at
-
-
-def _blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Each selector with its own properties; a block in a block belongs to both selectors, print styles to no screen."""
-    preludes: list[str] = []
-    bodies: list[list[str]] = []
+def _blocks(css: str) -> Iterator[Block]:
+    """Each selector with its own properties, and each statement; a block in a block belongs to both selectors, print styles to no screen."""
+    open_blocks: list[tuple[str, str, list[str]]] = []
     text: list[str] = []
-    for token in TOKEN.findall(css):
-        if token == "{" and len(preludes) < DEEPEST:
-            preludes.append(_joined(preludes[-1] if preludes else "", "".join(text).strip()))
-            bodies.append([])
+    # What an author left open is closed at the end.
+    for token in chain(TOKEN.findall(css), repeat("}", NESTED)):
+        if token == "{" and len(open_blocks) < NESTED:
+            outer, layer, _ = open_blocks[-1] if open_blocks else ("", "", [])
+            prelude = "".join(text).strip()
+            layer = f"{layer}.{prelude[6:].strip()}".strip(".") if prelude.startswith("@layer") else layer
+            open_blocks.append((_joined(outer, prelude), layer, []))
             text = []
-        elif token == "}" and preludes:
-            bodies[-1].append("".join(text))
-            prelude, body = preludes.pop(), ";".join(bodies.pop())
+        elif token == "}" and open_blocks:
+            prelude, layer, body = open_blocks.pop()
+            if not prelude.startswith("@") or prelude.startswith(FRAMES):
+                yield Block(prelude, ";".join([*body, "".join(text)]), layer)
             text = []
-            if prelude and not prelude.startswith("@"):
-                yield prelude, body
         elif token == ";":
-            if bodies:
-                bodies[-1].append("".join(text))
+            said = "".join(text).strip()
+            if open_blocks:
+                open_blocks[-1][2].append(said)
+            elif said.startswith(("@import", "@layer")):
+                yield Block(said, "", "")
             text = []
         else:
             text.append(token)
+    if (said := "".join(text).strip().rstrip("}")).startswith("@import"):
+        yield Block(said, "", "")
 
 
 def _joined(outer: str, inner: str) -> str:
-    if inner.startswith(("@media", "@supports", "@layer", "@container")):
-        return outer if not inner.startswith("@media") or _on_a_desk(inner) else "@never"
-    if outer.startswith("@") or inner.startswith("@"):
-        return "@never"
-    if not outer:
-        return inner
-    return (
-        ", ".join(one.replace("&", outer) if "&" in one else f"{outer} {one}" for one in _listed(inner))
-        if "," not in outer
-        else f":is({outer}) {inner}"
-    )
+    """The selector of a block that stands in another one; NEVER when it reaches nothing on a reader's screen."""
+    if outer.startswith("@"):
+        return f"{outer} {inner.lower()}" if outer.startswith(FRAMES) else NEVER
+    word = AT_RULE.match(inner)
+    if word is None:
+        return _nested(outer, inner) if outer else inner
+    condition = inner[word.end() :].strip().lower()
+    match word[0].lower():
+        case "@media":
+            held = holds(condition)
+        case "@container":
+            held = "style(" not in condition and holds(NAMED_BOX.sub("", condition), ANY_BOX)
+        case "@supports":
+            held = not condition.startswith("not")
+        case "@layer":
+            held = True
+        case "@keyframes" | "@-webkit-keyframes":
+            return FRAMES + condition.strip("\"'")
+        case "@scope" if (scope := SCOPE.fullmatch(inner)) and not outer:
+            return scope[1].strip()
+        case _:
+            held = False
+    return outer if held else NEVER
 
 
-def _on_a_desk(media: str) -> bool:
-    """Whether a media rule holds on a wide light screen, which is what a reader is taken to use."""
-    if re.search(r"print|speech|prefers|max-width|max-height|max-device|hover:\s*none|pointer:\s*coarse|portrait|\bnot\b|<", media):
-        return False
-    least = re.search(r"min-(?:device-)?width:\s*([\d.]+)(em|rem|px)?", media)
-    return least is None or float(least[1]) * (16 if least[2] in ("em", "rem") else 1) <= 1200
+def _nested(outer: str, inner: str) -> str:
+    """The inner selectors inside each outer one."""
+    if len(outer) * (1 + inner.count(",")) + len(inner) * (1 + outer.count(",")) + inner.count("&") * len(outer) > WIDEST:
+        return NEVER
+    pairs = [(one.strip(), around.strip()) for one in parts(inner, ",") for around in parts(outer, ",")]
+    return ", ".join(one.replace("&", around) if "&" in one else f"{around} {one}" for one, around in pairs)

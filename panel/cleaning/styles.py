@@ -1,70 +1,123 @@
-"""Style sheets and style attributes, read as far as they can hide a text."""
+"""The properties of an element, and how they draw it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from panel.cleaning.elements import Colour
+from panel.cleaning.colours import BLACK, CLEAR, FAINT, WHITE, Colour, alike, colour, painted, parts, unmarked
+from panel.cleaning.lengths import HEIGHT, LENGTH, NUMBER, WIDTH, lengths, percentages, pixels, share
 
 Declarations = Mapping[str, str]
-TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{};]|[^{};"']+|["']""", re.DOTALL)
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.DOTALL)
-LENGTH = re.compile(r"([-+]?\d*\.?\d+(?:e[-+]?\d+)?)\s*(px|pt|pc|em|rem|ex|ch|%|vw|vh|vmin|vmax|cm|mm|in|)")
-PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "em": 16, "rem": 16, "ex": 8, "ch": 8, "%": 0.16, "vw": 12, "vh": 8, "vmin": 8, "vmax": 12}
-PIXELS |= {"cm": 38, "mm": 3.8, "in": 96, "": 1}
-NAMED = {
-    "white": "ffffff", "black": "000000", "snow": "fffafa", "ivory": "fffff0", "ghostwhite": "f8f8ff", "whitesmoke": "f5f5f5",
-    "floralwhite": "fffaf0", "mintcream": "f5fffa", "azure": "f0ffff", "aliceblue": "f0f8ff", "seashell": "fff5ee", "gray": "808080",
-    "grey": "808080", "silver": "c0c0c0", "red": "ff0000", "green": "008000", "blue": "0000ff", "yellow": "ffff00", "navy": "000080",
-    "orange": "ffa500", "purple": "800080", "maroon": "800000", "teal": "008080", "lime": "00ff00", "aqua": "00ffff", "fuchsia": "ff00ff",
-    "lightyellow": "ffffe0", "honeydew": "f0fff0", "gainsboro": "dcdcdc", "lightgray": "d3d3d3", "lightgrey": "d3d3d3", "beige": "f5f5dc",
+VARIABLE = re.compile(r"var\(\s*(--[^\s,()]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*+\))*+\))*+))?\)")
+FONT_SIZE = re.compile(rf"(?<![\w.-])(0(?![\w.%])|{NUMBER}[a-z%]++)|(?:calc|min|max|clamp)\(")
+TRANSLATED = re.compile(r"translate(x|y|3d)?\(([^()]*)\)")
+SCALED_AWAY = re.compile(r"scale[xy3d]*\(\s*(?:0*\.?0*%?\s*[,)]|[^,()]+,\s*0*\.?0*%?\s*[,)])|matrix\(\s*0\s*,\s*0\s*,")
+ON_EDGE = re.compile(r"rotate[xy]\(\s*(?:-?(?:90|270)deg|-?0?\.[27]5turn|-?100grad)\s*\)")
+SIDES = ("top", "right", "bottom", "left")
+# Names for the same thing, for a text that runs from left to right and downwards.
+ALIASES = {
+    "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",
+    "inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top", "inset-block-end": "bottom",
+    "margin-inline-start": "margin-left", "margin-inline-end": "margin-right", "margin-block-start": "margin-top",
+    "overflow-inline": "overflow-x", "overflow-block": "overflow-y", "mask": "mask-image", "word-wrap": "overflow-wrap",
 }  # fmt: skip
-CLEAR: Colour = (-1, -1, -1)
+LONGEST = 2000
+ROUNDS = 30
 OFF_SCREEN = 500
+FAR_OFF = 5000
 UNREADABLE = 4
-FAINT = 0.1
-ALIKE = 24
 
 
 class Look(NamedTuple):
-    """How an element is drawn: why a reader cannot see it ("" when they can), the colour of its text and of its ground."""
+    """What an element hands down to the text in it: its colours, the size of its font, and why a reader cannot see it."""
 
-    hidden: str
-    ink: Colour | None
-    ground: Colour | None
+    ink: Colour | None = BLACK
+    ground: Colour | None = WHITE
+    size: float = 16
+    visibility: str = ""
+    indent: str = ""
+
+    def unseen(self) -> str:
+        """Why a text that looks like this is not seen, or "" when it is."""
+        small = "font-size of nothing" if self.size <= UNREADABLE else ""
+        return self.visibility or small or self.indent or unreadable(self.ink, self.ground)
+
+
+PLAIN = Look()
+
+
+def declared(css: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The properties of a style attribute, names and values in lower case: the plain ones, and the important ones."""
+    plain: dict[str, str] = {}
+    important: dict[str, str] = {}
+    for name, value, weighty in _pairs(without_comments(css)):
+        (important if weighty else plain).update(_expanded(name, value))
+    return plain, important
 
 
 def declarations(css: str) -> dict[str, str]:
-    """The properties of a style attribute, names and values in lower case, a later one over an earlier one."""
-    found: dict[str, str] = {}
-    for name, value, important in _pairs(without_comments(css)):
-        if important or not found.get(name, "").endswith("!"):
-            found[name] = value + ("!" if important else "")
-    return {name: value.rstrip("!") for name, value in found.items()}
+    """The properties of a style attribute, an important one over a plain one."""
+    plain, important = declared(css)
+    return plain | important
 
 
-def look(styles: Declarations, parent: Look) -> Look:
-    """How an element with these properties looks inside its parent."""
+def resolved(styles: dict[str, str], variable: Callable[[str], str | None]) -> dict[str, str]:
+    """The properties with the values of the variables in them; one with a variable that nobody set is unset."""
+    found = {name: _filled(value, variable) if "var(" in value else value for name, value in styles.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def look(styles: Declarations, parent: Look) -> tuple[str, Look]:
+    """Why an element with these properties is not drawn inside its parent, if so, and what it hands down."""
+    size = _font_size(styles.get("font-size", ""), parent.size)
     ink, ground = _colours(styles, parent)
-    return Look(_boxed(styles) or _placed(styles) or _drawn(styles), ink, ground)
+    visibility = styles.get("visibility", "inherit")
+    visibility = parent.visibility if visibility == "inherit" else "visibility:hidden" if visibility in ("hidden", "collapse") else ""
+    indent = parent.indent
+    if "text-indent" in styles:
+        far = pixels(styles["text-indent"], em=size, whole=WIDTH) or 0
+        indent = "text-indent off the screen" if far <= -OFF_SCREEN or far >= WIDTH else ""
+    return _boxed(styles) or _placed(styles) or _drawn(styles), Look(ink, ground, size, visibility, indent)
+
+
+@lru_cache(maxsize=1024)
+def unreadable(ink: Colour | None, ground: Colour | None) -> str:
+    """Why a text in these colours is not seen, or "" when it is or when a colour is not known."""
+    if ink == CLEAR:
+        return "transparent text"
+    if ink and ground and alike(ink, ground):
+        return "text in the colour of its ground"
+    return ""
+
+
+def covers(styles: Declarations) -> bool:
+    """Whether an element with these properties lies under or over all that stands beside it."""
+    return styles.get("position") in ("absolute", "fixed") and all(
+        (start in styles and end in styles) or max(percentages(size), default=0) >= 50 or (pixels(size) or 0) >= least
+        for start, end, size, least in (
+            ("left", "right", styles.get("width", "0"), 100),
+            ("top", "bottom", styles.get("height", "0"), 20),
+        )
+    )
 
 
 def without_comments(css: str) -> str:
-    parts, at = [], 0
+    found, at = [], 0
     while (start := css.find("/*", at)) >= 0:
         end = css.find("*/", start + 2)
-        parts.append(css[at:start])
+        found.append(css[at:start])
         at = end + 2 if end >= 0 else len(css)
-    return "".join(parts) + css[at:]
+    return "".join(found) + css[at:]
 
 
 def _pairs(css: str) -> Iterator[tuple[str, str, bool]]:
-    for part in ESCAPE.sub(_escaped, css).split(";"):
-        name, _, value = part.partition(":")
+    for part in parts(css, ";"):
+        name, _, value = (ESCAPE.sub(_escaped, part) if "\\" in part else part).partition(":")
         value = value.strip().lower()
         important = value.endswith("important")
-        yield name.strip().lower(), value.removesuffix("important").rstrip(" !"), important
+        yield name.strip().lower(), value.removesuffix("important").rstrip(" !") if important else value, important
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -74,55 +127,103 @@ def _escaped(match: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 else ""
 
 
-def pixels(value: str) -> float | None:
-    """A length in CSS pixels, for a text of 16 pixels on a usual screen; None when it is not a plain length."""
-    match = LENGTH.fullmatch(value.strip())
-    return float(match[1]) * PIXELS[match[2]] if match else None
+def _expanded(name: str, value: str) -> dict[str, str]:
+    """A property under one name alone, a shorthand as the longer properties that it stands for."""
+    if not name.startswith("--"):
+        name = name.removeprefix("-webkit-").removeprefix("-moz-")
+        name = ALIASES.get(name, name)
+    match name:
+        case "background":
+            image = value if "(" in value else "none"
+            clip = "text" if re.search(r"\btext\b", value) else "border-box"
+            return {"background-color": parts(value, ",")[-1], "background-image": image, "background-clip": clip}
+        case "font":
+            found = FONT_SIZE.search(value)
+            return {"font-size": found[1] if found[1] is not None else "16px"} if found else {}
+        case "inset" | "margin":
+            sides = [side for side in parts(value, " ") if side] or [""]
+            top, right, bottom, left = (sides * 4)[:4] if len(sides) in (1, 2, 4) else (*sides[:3], sides[1])
+            prefix = "margin-" if name == "margin" else ""
+            return {prefix + "top": top, prefix + "right": right, prefix + "bottom": bottom, prefix + "left": left}
+        case "overflow":
+            return {"overflow-x": value, "overflow-y": value}
+        case _:
+            return {name: value}
 
 
-def _lengths(value: str) -> list[float]:
-    return [float(number) * PIXELS[unit] for number, unit in LENGTH.findall(value)]
+def _filled(value: str, variable: Callable[[str], str | None]) -> str | None:
+    for _ in range(ROUNDS):
+        found = VARIABLE.search(value)
+        if found is None:
+            return value if "var(" not in value else None
+        inner = variable(found[1])
+        inner = inner if inner is not None else found[2]
+        if inner is None or len(value) + len(inner) > LONGEST:
+            return None
+        value = f"{value[: found.start()]}{inner.strip()}{value[found.end() :]}".strip()
+    return None
 
 
 def _boxed(styles: Declarations) -> str:
     if styles.get("display") == "none":
         return "display:none"
-    if styles.get("visibility") in ("hidden", "collapse"):
-        return "visibility:hidden"
     if styles.get("content-visibility") == "hidden":
         return "content-visibility:hidden"
-    clipped = any(styles.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y"))
-    flat = [
-        name for name in ("width", "height", "max-width", "max-height") if (size := pixels(styles.get(name, ""))) is not None and size <= 1
-    ]
-    if flat and clipped:
-        return f"{flat[0]} of nothing"
-    return ""
+    if not any(styles.get(name, "").startswith(("hidden", "clip")) for name in ("overflow-x", "overflow-y")):
+        return ""
+    for name in ("width", "height", "max-width", "max-height"):
+        if name in styles and (size := pixels(styles[name])) is not None and size <= 1:
+            return f"{name} of nothing"
+    line = styles.get("line-height", "")
+    flat = line and pixels(line) is not None and (pixels(line) or 0) <= 0.1 and styles.get("height", "auto") == "auto"
+    return "line-height of nothing" if flat else ""
 
 
 def _placed(styles: Declarations) -> str:
-    if styles.get("position") in ("absolute", "fixed", "relative", "sticky"):
-        if any(_far(styles.get(side, "")) for side in ("left", "right", "top", "bottom", "inset", "inset-inline-start")):
+    position = styles.get("position", "static")
+    if position in ("absolute", "fixed", "relative", "sticky"):
+        if any(_beyond(side, styles[side], position) for side in SIDES if side in styles):
             return "off the screen"
         if (pixels(styles.get("z-index", "")) or 0) < 0:
             return "behind the page"
-    for name in ("text-indent", "margin-left", "margin-top", "margin-right", "margin", "transform", "translate"):
-        if _far(styles.get(name, "")):
+    for name in ("margin-left", "margin-top", "margin-right"):
+        if name in styles and (pixels(styles[name], whole=OFF_SCREEN - 1) or 0) <= -OFF_SCREEN:
             return f"{name} off the screen"
-    if re.search(r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]", styles.get("transform", "")) or styles.get("scale") in ("0", "0 0"):
-        return "scaled to nothing"
     clip = styles.get("clip", "")
-    if clip.startswith("rect(") and len(edges := _lengths(clip)) == 4 and (edges[1] - edges[3] <= 2 or edges[2] - edges[0] <= 2):
+    if clip.startswith("rect(") and len(edges := lengths(clip)) == 4 and (edges[1] - edges[3] <= 2 or edges[2] - edges[0] <= 2):
         return "clipped away"
-    return "clipped away" if _cut(styles.get("clip-path", "")) else ""
+    return _transformed(styles, position) or ("clipped away" if _cut(styles.get("clip-path", "")) else "")
 
 
-def _far(value: str) -> bool:
-    lengths = _lengths(value)
-    percent = [float(number) for number, unit in LENGTH.findall(value) if unit == "%"]
-    return any(length <= -OFF_SCREEN or length >= 10 * OFF_SCREEN for length in lengths) or any(
-        abs(number) >= 100 for number in percent if number < 0
-    )
+def _transformed(styles: Declarations, position: str) -> str:
+    transform = styles.get("transform", "")
+    if _moved_away(transform, position) or _moved_away(f"translate({styles.get('translate', '')})", position):
+        return "moved off the screen"
+    if SCALED_AWAY.search(transform) or re.fullmatch(r"0(?:\.0*)?%?(?:\s.*)?", styles.get("scale", "")):
+        return "scaled to nothing"
+    if ON_EDGE.search(transform) or re.fullmatch(r"[xy]\s+-?(?:90|270)deg", styles.get("rotate", "")):
+        return "turned on its edge"
+    return ""
+
+
+def _beyond(side: str, value: str, position: str) -> bool:
+    """Whether an element that is moved to here is not on the screen, nor further down on the page."""
+    span = WIDTH if side in ("left", "right") else HEIGHT
+    far = pixels(value, whole=span if position == "fixed" else OFF_SCREEN)
+    if far is None:
+        return False
+    if position == "fixed":
+        return far >= span or far <= -200
+    furthest = span if side in ("left", "right") and "%" not in value else FAR_OFF if side != "top" else 2 * FAR_OFF
+    return far <= -OFF_SCREEN or far >= furthest
+
+
+def _moved_away(transform: str, position: str) -> bool:
+    for match in TRANSLATED.finditer(transform):
+        far = 100 if position == "fixed" or (match[1] != "y" and position == "absolute") else 150
+        if any(length <= -OFF_SCREEN or length >= FAR_OFF for length in lengths(match[2])) or min(percentages(match[2]), default=0) <= -far:
+            return True
+    return False
 
 
 def _cut(path: str) -> bool:
@@ -136,71 +237,40 @@ def _cut(path: str) -> bool:
 
 
 def _drawn(styles: Declarations) -> str:
-    size = pixels(styles.get("font-size", "")) if "font-size" in styles else _font_size(styles.get("font", ""))
-    if size is not None and size <= UNREADABLE:
-        return "font-size of nothing"
     faint = re.search(r"opacity\(\s*([\d.]+%?)", styles.get("filter", ""))
     for value in (styles.get("opacity", ""), faint[1] if faint else ""):
-        if value and _share(value) <= FAINT:
+        if value and share(value) <= FAINT:
             return "opacity:0"
-    return ""
+    if "mask-image" in styles and unmarked(styles["mask-image"]):
+        return "masked away"
+    return "replaced by a picture" if styles.get("content", "").startswith("url(") else ""
 
 
-@lru_cache(maxsize=1024)
-def unreadable(ink: Colour | None, ground: Colour | None) -> str:
-    """Why a text in these colours is not seen, or "" when it is or when a colour is not known."""
-    if ink == CLEAR:
-        return "transparent text"
-    if ink and ground and max(abs(one - other) for one, other in zip(ink, ground, strict=True)) <= ALIKE:
-        return "text in the colour of its ground"
-    return ""
-
-
-def _font_size(font: str) -> float | None:
-    match = LENGTH.search(font)
-    return float(match[1]) * PIXELS[match[2]] if match and (match[2] or float(match[1]) == 0) else None
-
-
-def _share(value: str) -> float:
-    match = LENGTH.fullmatch(value)
-    return 1 if match is None else float(match[1]) / (100 if match[2] == "%" else 1)
+def _font_size(value: str, inherited: float) -> float:
+    if not value or value in ("inherit", "smaller", "larger"):
+        return inherited
+    size = pixels(value, em=inherited, whole=inherited)
+    return size if size is not None else 16
 
 
 def _colours(styles: Declarations, parent: Look) -> tuple[Colour | None, Colour | None]:
+    """The ink and the ground: what lies under the text is painted over the ground of the parent."""
     ink, ground = parent.ink, parent.ground
-    for name in ("color", "-webkit-text-fill-color"):
-        if name in styles and styles[name] not in ("inherit", "currentcolor"):
-            ink = colour(styles[name])
-    for name in ("background", "background-color"):
-        if styles.get(name, "none") not in ("none", "inherit", "transparent", "initial"):
-            ground = colour(styles[name])
-            ground = parent.ground if ground == CLEAR else ground
+    image, plain = styles.get("background-image", "none"), styles.get("background-color", "")
+    behind = {name[2:]: value for name, value in styles.items() if name.startswith("::")}
+    if behind.get("content", "none") not in ("none", "normal") and covers(behind):
+        ground = painted(behind.get("background-image", "none"), behind.get("background-color", ""), ground)
+    paint = painted(image, plain, ground) if plain or image != "none" else ground
+    for name in ("color", "text-fill-color"):
+        if styles.get(name, "inherit") not in ("inherit", "currentcolor", "unset"):
+            ink = colour(styles[name]) if styles[name] not in ("initial", "revert") else BLACK
+    if styles.get("background-clip") == "text":
+        ink = paint if ink == CLEAR and paint != ground else ink
+    else:
+        ground = paint
+    if styles.get("mix-blend-mode") in ("difference", "exclusion"):
+        ink = None
+    if unreadable(ink, ground):
+        edges = [colour(word) for name in ("text-stroke", "text-stroke-color", "text-shadow") for word in parts(styles.get(name, ""), " ")]
+        ink = next((edge for edge in edges if edge and not unreadable(edge, ground)), ink)
     return ink, ground
-
-
-def colour(value: str) -> Colour | None:
-    """Red, green and blue from 0 to 255; three times -1 for a transparent one, None for one that is not known."""
-    word = value.strip().split(" ")[0] if "(" not in value else value.strip()
-    if word == "transparent":
-        return CLEAR
-    digits = NAMED.get(word, word[1:] if word.startswith("#") else "")
-    if re.fullmatch("[0-9a-f]{3,4}", digits):
-        digits = "".join(2 * digit for digit in digits)
-    if re.fullmatch("[0-9a-f]{6}(?:[0-9a-f]{2})?", digits):
-        if len(digits) == 8 and int(digits[6:], 16) < 255 * FAINT:
-            return CLEAR
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
-    return _function(word)
-
-
-def _function(word: str) -> Colour | None:
-    numbers = LENGTH.findall(word)
-    if len(numbers) < 3 or not word.startswith(("rgb", "hsl")):
-        return None
-    if len(numbers) > 3 and _share(numbers[3][0] + numbers[3][1]) <= FAINT:
-        return CLEAR
-    if word.startswith("rgb"):
-        red, green, blue = (round(min(float(number) * (2.55 if unit == "%" else 1), 255)) for number, unit in numbers[:3])
-        return red, green, blue
-    grey = round(min(float(numbers[2][0]), 100) * 2.55)
-    return (grey, grey, grey) if float(numbers[1][0]) == 0 or grey in (0, 255) else None
