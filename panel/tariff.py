@@ -15,7 +15,7 @@ _MARKS: dict[str, tuple[str, ...]] = {
     "us$": ("USD",), "a$": ("AUD",), "au$": ("AUD",), "c$": ("CAD",), "ca$": ("CAD",), "nz$": ("NZD",), "hk$": ("HKD",), "s$": ("SGD",),
     "r$": ("BRL",), "mx$": ("MXN",), "nt$": ("TWD",), "$": ("USD",), "dollar": ("USD",), "buck": ("USD",), "€": ("EUR",), "euro": ("EUR",),
     "£": ("GBP",), "pound": ("GBP",), "¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "円": ("JPY",), "yen": ("JPY",), "元": ("CNY",),
-    "rmb": ("CNY",), "yuan": ("CNY",), "₹": ("INR",), "rs": ("INR",), "rupee": ("INR",), "₩": ("KRW",), "won": ("KRW",), "₽": ("RUB",),
+    "rmb": ("CNY",), "yuan": ("CNY",), "₹": ("INR",), "rs": ("INR",), "rupee": ("INR",), "₩": ("KRW",), "원": ("KRW",), "won": ("KRW",), "₽": ("RUB",),
     "₺": ("TRY",), "₪": ("ILS",), "฿": ("THB",), "₫": ("VND",), "₴": ("UAH",), "zł": ("PLN",), "kč": ("CZK",), "ft": ("HUF",),
     "lei": ("RON",), "kr": ("SEK", "NOK", "DKK", "ISK"), "krona": ("SEK",), "kronor": ("SEK",), "kroner": ("NOK", "DKK"), "fr": ("CHF",),
     "franc": ("CHF",), "franken": ("CHF",), "real": ("BRL",), "reai": ("BRL",), "cent": ("USD", "EUR", "CAD", "AUD"), "¢": ("USD", "CAD"),
@@ -35,16 +35,16 @@ _SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "thousand": 10**3, "
 _WORD = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _WORDS = rf"(?:(?:{_WORD}|hundred|thousand)(?:[\s-]|\sand\s)?)+"
 # A blank parts thousands only before a sign that follows: "$20 500 credits" is twenty dollars.
-_DIGITS = r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,8})?|\.\d{1,6}"
+_DIGITS = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?: \d{3})+[.,]\d{2}(?!\d)|\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,8})?|\.\d{1,6}"
 _SPACED = rf"\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?|{_DIGITS}"
 _SCALE = r"(?:\s?(?P<{0}>(?:[kKmM]|bn|thousand|million|billion))(?![A-Za-z]))?"
 _BEFORE = rf"(?:US|AU?|CA?|NZ|HK|S|R|MX|NT)?\$|[€£¥￥₹₩₽₺₪฿₫₴]|(?:{CODES})|(?i:Rs\.?|Fr\.)"
 _AFTER = (
-    rf"[€$£¥￥₹₽₺₴₫¢円元]|(?:{CODES})|zł|Kč|Ft|kr\b\.?|(?i:US dollars?|dollars?|bucks?|euros?|pounds?|yen|yuan|rupees?|francs?|franken"
+    rf"[€$£¥￥₹₽₺₴₫¢円元원]|(?:{CODES})|zł|Kč|Ft|kr\b\.?|(?i:US dollars?|dollars?|bucks?|euros?|pounds?|yen|yuan|rupees?|francs?|franken"
     r"|kron[aeo]r?|reais|lei|cents?|pence)|米ドル|ドル|美元|ユーロ|欧元|p(?!\w)"
 )
 _MONEY = re.compile(
-    rf"(?<![A-Za-z0-9_.,$€£¥₹])(?P<before>{_BEFORE})\s?(?P<first>{_DIGITS}){_SCALE.format('scale_first')}"
+    rf"(?<![A-Za-z_.,$€£¥₹])(?P<before>{_BEFORE})\s?(?P<first>{_DIGITS}){_SCALE.format('scale_first')}"
     rf"(?:[,.][–—-]+)?(?:\s?(?P<also>{CODES})(?![A-Za-z]))?(?![\d%]|[.,]\d)"
     rf"|(?<![A-Za-z0-9_.,$€£¥₹])(?P<second>{_SPACED}){_SCALE.format('scale_second')}(?:[,.][–—-]+)?[\s\u00a0-]?(?P<after>{_AFTER})(?![A-Za-z\d])"
     rf"|\b(?P<words>(?i:{_WORDS}))(?:US\s)?(?P<named>(?i:dollars?|euros?|pounds?|cents?|pence|francs?|yen|rupees?))\b"
