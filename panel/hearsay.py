@@ -1,7 +1,7 @@
 """What a text says that nobody showed it: names from nowhere, and figures that are no judgement."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -207,6 +207,8 @@ def strangers(text: str, known: Container[str]) -> Iterator[str]:
 
 
 def _names(text: str) -> Iterator[str]:
+    if text[1:].islower() and not _NAMED.search(text):
+        return
     before = 0
     for m in _TOKEN.finditer(text):
         last, before = before, m.end() if m.lastgroup else m.start()
@@ -246,6 +248,8 @@ _BESIDE = re.compile(
     r"(?=\s*(?:[.,;:!?)—]|$)|['’]s\b|\s+(?:and|or|but|does|do|is|are|in|on|for|at|can|will|would|has|have|because|when|which|that|with|without|by"
     r"|from|as|every|today|there|here|any|alone|ever|it|this|the|they|we|you|I|costs?|offers?|needs?|charges?|gives?|beats?)\b)"
 )
+# What may make a name of a word without a capital.
+_NAMED = re.compile(r"[`@]|--|[^\W_]\.[^\W_]|['’]s")
 _NEAR = 60
 _CUES = (
     "than", "unlike", "versus", "vs", "compar", " as ", " like", " to ", " with ", " for ", " into ", "outperform", "beat", "replac", " on ", " by ",
@@ -273,7 +277,7 @@ def likenesses(text: str, known: Container[str]) -> Iterator[str]:
     They are those that `strangers` passes over: names in lower case, and capitalised ones that open a sentence.
     """
     # Most texts have no word in lower case that could be a name, and are looked at around such words alone.
-    strange = {word for word in set(_LOWER.findall(text)) if not ordinary(word) and word not in known}
+    strange = sorted(word for word in set(_LOWER.findall(text)) if not ordinary(word) and word not in known)
     found = list(_beside(text, strange)) if strange else []
     if strange and ("'s " in text or "’s " in text):
         found += [m["name"] for m in _OWNER.finditer(text) if not _ARTICLE.search(m["before"])]
@@ -284,13 +288,16 @@ def likenesses(text: str, known: Container[str]) -> Iterator[str]:
             yield name
 
 
-def _beside(text: str, strange: Container[str]) -> Iterator[str]:
-    for word in _LOWER.finditer(text):
-        start = max(0, word.start() - _NEAR)
-        if word[0] in strange and any(map(text[start : word.start()].lower().__contains__, _CUES)):
-            ends = _SENTENCE_END.search(text, word.end())
-            for m in _BESIDE.finditer(text, start, ends.start() if ends else len(text)):
-                yield from (name for name in re.split(r",\s*|\s+", m["names"]) if name not in ("and", "or"))
+def _beside(text: str, strange: Iterable[str]) -> Iterator[str]:
+    for word in strange:
+        at = text.find(word)
+        while at >= 0:
+            start, end = max(0, at - _NEAR), at + len(word)
+            if any(map(text[start:at].lower().__contains__, _CUES)):
+                ends = _SENTENCE_END.search(text, end)
+                for m in _BESIDE.finditer(text, start, ends.start() if ends else len(text)):
+                    yield from (name for name in re.split(r",\s*|\s+", m["names"]) if name not in ("and", "or"))
+            at = text.find(word, end)
 
 
 def _package(name: str) -> str:

@@ -1,6 +1,7 @@
 """Words that are English before they are the name of anything."""
 
 import re
+from functools import lru_cache
 
 # Endings by which a word is taken for English, whether or not it stands below.
 _ENDING = re.compile(
@@ -120,6 +121,7 @@ _WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=10_000)
 def ordinary(word: str) -> bool:
     """Whether a word in lower case is an ordinary one, as far as a list of some thousand words and their endings can tell."""
     stem = word.removesuffix("'s")
