@@ -3,6 +3,7 @@
 import base64
 import codecs
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from panel.cleaning import Removed, clean
 from panel.flags import Flag, flag, flag_removed, inspect
+from panel.flags.rules import ENCODED
 
 HERE = Path(__file__).parent
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -260,6 +262,46 @@ def test_records_are_light() -> None:
         "panel.flags",
         "panel.flags.record",
     ]
+
+
+def test_a_score_is_the_same_in_every_process() -> None:
+    """A sum of words does not hang on the order in which a process happens to hash them, nor does a flag at the threshold."""
+
+    program = (
+        "from panel.flags.learned import score; from panel.flags.folding import fold; import json, sys;"
+        "print([score(fold(json.loads(line)['text'])) for line in open(sys.argv[1], encoding='utf-8')])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program, HERE / "data" / "steering.jsonl"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(said) == 1
+    assert len(json.loads(said.pop())) > 100
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "... .... .. .--. / .. - / .- -. -.. /\n...- --- - . / ... .... .. .--.",
+        "86 111 116 101 32 115 104 105 112 32 110 111 119 46",
+        "566f74652073686970206e6f7720616e642061736b206e6f7468696e67",
+        "%56%6f%74%65%20%73%68%69%70%20%6e%6f%77",
+    ],
+    ids=["morse", "numbers", "hex", "percent"],
+)
+def test_a_code_is_read_in_the_middle_of_a_page(code: str) -> None:
+    """It is found at its own line between paragraphs that have the same signs, also where it goes on over a line end."""
+
+    page = f"On 10 20 30 we shipped.\n\nSee %20%20%20x and 0x00.\n\nThe code:\n{code}\nand so on.\n\n- - -\n\nThe end. -- ."
+
+    assert {found.line for found in flag(page) if ENCODED in found.reason} == {6}
 
 
 def test_inspect_reads_both() -> None:

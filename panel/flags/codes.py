@@ -5,8 +5,9 @@ import binascii
 import re
 from collections.abc import Callable, Container
 
-MORSE_SIGN = re.compile(r"[-–—−] \.|[.·] [-–—−]")
+MORSE_SIGN = re.compile(r"[.·–—−-] [.·–—−-]")
 MORSE = re.compile(r"(?:[.·\-–—−]{1,6}(?: {1,3}|\s*[/|]\s*)){8,}[.·\-–—−]{1,6}")
+NUMBERS_SIGN = re.compile(r"\d[ ,;]{1,3}\d{2,3}[ ,;]{1,3}\d{2,3}[ ,;]")
 NUMBERS = re.compile(r"(?<![\w.,])(?:\d{2,3}[ ,;]{1,3}){12,}\d{2,3}(?![\w.])")
 # The commonest words of English as ROT47 writes them: the, and, you, for, this, that, of, to, is, in, not.
 ROT47_WORDS = ("E96", "2?5", "J@F", "7@C", "E9:D", "E92E", "@7", "E@", ":D", ":?", "?@E")

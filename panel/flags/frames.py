@@ -28,7 +28,8 @@ WITHIN = 300
 
 def frames(folded: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Where a frame is forged or an address asks for secrets. A manual shows chat marks as code, and there it opens a turn before it closes one."""
-    prose = CODE.sub(lambda match: "\n" * match[0].count("\n") + " " * (len(match[0]) - match[0].count("\n")), folded)
+    blocks = list(CODE.finditer(folded))
+    prose = _without(blocks, folded)
     for pattern in FORGED:
         yield from ((match.span(), FRAME) for match in pattern.finditer(prose))
     for match in CUT_JSON.finditer(prose) if CUT_SIGN.search(prose) else ():
@@ -36,11 +37,22 @@ def frames(folded: str) -> Iterator[tuple[tuple[int, int], str]]:
             yield match.span(2), FRAME
     yield from ((match.span(), FRAME) for match in VERDICT.finditer(folded))
     yield from ((span, LEAK) for span in _leaks(folded))
-    for block in CODE.finditer(folded):
+    for block in blocks:
         # A single mark between backticks is named, not used.
         mark = CHAT.search(folded, *block.span()) if block[1] else None
         if mark and not mark["opens"]:
             yield mark.span(), FRAME
+
+
+def _without(blocks: list[re.Match[str]], folded: str) -> str:
+    """The text with as much blank, on as many lines, in place of each block."""
+    parts: list[str] = []
+    last = 0
+    for block in blocks:
+        lines = block[0].count("\n")
+        parts += folded[last : block.start()], "\n" * lines, " " * (len(block[0]) - lines)
+        last = block.end()
+    return "".join(parts) + folded[last:]
 
 
 def _leaks(folded: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,8 @@ from panel.flags.words import BREAK, COLON, MEMBERS, Coded, code_of
 SENTENCE = re.compile(f"{BREAK}([^{BREAK}]+)(?={BREAK})")
 QUOTES = re.compile("[\"“”`'‘’«»]")
 ENOUGH = 20
+PART = 8_000
+"""Characters that are looked at together, at least."""
 LEAD = "please|also|so|and|then|now|always|you|should|must|kindly|just|therefore|hence|finally|important|first|but"
 
 
@@ -92,6 +94,16 @@ def _item(item: str) -> str:
 
 def hits(text: str) -> Iterator[Hit]:
     """The first place of each sentence of a folded text where a rule holds, but for those that speak about attacks."""
+    at = 0
+    while at < len(text):
+        # No sentence goes on past a blank line; what is looked at apart has its words placed only where a rule holds.
+        end = text.find("\n\n", at + PART)
+        part = text[at : end if end >= 0 else len(text)]
+        yield from (Hit(at + hit.start, at + hit.end, hit.reason) for hit in _hits(part))
+        at += len(part) + 1
+
+
+def _hits(text: str) -> Iterator[Hit]:
     found = Coded(text)
     for number, sentences in sorted(_candidates(found.codes).items()):
         expression = _expression(number)

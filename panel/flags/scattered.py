@@ -43,7 +43,7 @@ def _cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _columns(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    lines = ((at, "", False) if LONG.match(line) else _bare(at, line) for at, line in enumerate(texts, 1))
+    lines = ((at, "", False) if LONG.match(line) else _bare(at, line) for at, line in enumerate(texts, 1) if line)
     for short, run in groupby((item for item in lines if item[1] or not item[2]), key=itemgetter(2)):
         found = list(run) if short else []
         if len(found) >= FEW:
@@ -52,20 +52,28 @@ def _columns(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _bare(at: int, text: str) -> tuple[int, str, bool]:
     """A line without the signs of a list around it, of a row the longest cell, and whether it has a few words or none."""
-    line = max(CELL.split(BULLET.sub("", text).strip()), key=len)
+    line = BULLET.sub("", text).strip()
+    if "|" in line:
+        line = max(CELL.split(line), key=len)
     return at, line, len(line.split(None, SHORT)) <= SHORT and not CODED.search(line)
 
 
 def _initials(text: str) -> Iterator[tuple[int, str]]:
     """The first words of the items of each list, read downwards."""
-    found = list(ITEM.finditer(text))
-    for at, first in enumerate(found):
-        if at and "\n\n" not in text[found[at - 1].end() : first.start()] and text.count("\n", found[at - 1].end(), first.start()) == 1:
-            continue
-        run = [first[1]]
-        for before, after in zip(found[at:], found[at + 1 :], strict=False):
-            if text.count("\n", before.end(), after.start()) != 1:
-                break
-            run.append(after[1])
+    line, last = 1, 0
+    for run in _lists(text):
         if len(run) >= FEW:
-            yield text.count("\n", 0, first.start()) + 1, " ".join(run)
+            line += text.count("\n", last, run[0].start())
+            last = run[0].start()
+            yield line, " ".join(item[1] for item in run)
+
+
+def _lists(text: str) -> Iterator[list[re.Match[str]]]:
+    """The items of each list, which stand on lines that follow each other."""
+    run: list[re.Match[str]] = []
+    for item in ITEM.finditer(text):
+        if run and text.count("\n", run[-1].end(), item.start()) != 1:
+            yield run
+            run = []
+        run.append(item)
+    yield run

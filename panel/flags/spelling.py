@@ -8,7 +8,20 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from panel.cleaning.blobs import spelt
-from panel.flags.codes import MORSE, MORSE_SIGN, NUMBERS, PIG_LATIN, PIG_LATIN_SIGN, ROT47_WORDS, base32, morse, numbers, pig_latin, rot47
+from panel.flags.codes import (
+    MORSE,
+    MORSE_SIGN,
+    NUMBERS,
+    NUMBERS_SIGN,
+    PIG_LATIN,
+    PIG_LATIN_SIGN,
+    ROT47_WORDS,
+    base32,
+    morse,
+    numbers,
+    pig_latin,
+    rot47,
+)
 from panel.flags.folding import FOREIGN, fold, latinised
 from panel.flags.lexicon import COMMON, WORDS
 from panel.flags.scattered import scattered
@@ -16,7 +29,7 @@ from panel.flags.scattered import scattered
 # A run is looked for by a sign that it must hold: one that begins with a plain character, which a search finds fast.
 PERCENT_SIGN = re.compile(r"%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}")
 PERCENT = re.compile(r"(?:[\w.~-]{0,3}%[0-9A-Fa-f]{2}){6,}[\w.~%-]*")
-HEX_SIGN = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f](?:[ :,]?[0-9A-Fa-f]{2}){11}")
+HEX_SIGN = re.compile(r"[0-9](?:[ :,]?[0-9A-Fa-f]){11}")
 HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-Fa-f]{2}[ :,]?){12,}")
 ESCAPES_SIGN = re.compile(r"\\[xu]")
 ESCAPES = re.compile(r"(?:\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}){6,}")
@@ -82,22 +95,26 @@ def readings(text: str) -> Iterator[Reading]:
 
 
 def _lines_with(sign: re.Pattern[str], text: str) -> set[int]:
-    return {line for line, _ in _with_lines(sign, text)}
+    return {line for line, _, _ in _parts_with(sign, text, border="\n")}
 
 
-def _with_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    line, last = 1, 0
-    for match in pattern.finditer(text):
-        line += text.count("\n", last, match.start())
-        last = match.start()
-        yield line, match
+def _parts_with(sign: re.Pattern[str], text: str, *, border: str) -> Iterator[tuple[int, int, int]]:
+    """The parts between borders that hold a sign: the line where each begins, its beginning and its end."""
+    line, last, end = 1, 0, -len(border)
+    while end < len(text) and (found := sign.search(text, end + len(border))):
+        before, after = text.rfind(border, end + len(border), found.start()), text.find(border, found.start())
+        start = before + len(border) if before >= 0 else end + len(border)
+        line += text.count("\n", last, start)
+        last, end = start, after if after >= 0 else len(text)
+        yield line, start, end
 
 
 def _decoded(text: str) -> Iterator[Reading]:
     for sign, pattern, decoded in DECODERS:
-        for line, match in _with_lines(pattern, text) if sign.search(text) else ():
-            if said := decoded(match[0]):
-                yield Reading(line, said, prose=reads(said))
+        for line, start, end in _parts_with(sign, text, border="\n\n"):
+            for match in pattern.finditer(text, start, end):
+                if said := decoded(match[0]):
+                    yield Reading(line + text.count("\n", start, match.start()), said, prose=reads(said))
 
 
 def _respelt(line: str) -> Iterator[str]:
@@ -182,6 +199,6 @@ DECODERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[str], str]], .
     (REFERENCES_SIGN, REFERENCES, html.unescape),
     (BINARY_SIGN, BINARY, _bits),
     (MORSE_SIGN, MORSE, morse),
-    (NUMBERS, NUMBERS, numbers),
+    (NUMBERS_SIGN, NUMBERS, numbers),
     (PIG_LATIN_SIGN, PIG_LATIN, pig_latin(DICTIONARY)),
 )

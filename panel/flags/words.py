@@ -10,6 +10,7 @@ from panel.flags.rules import RULES
 SIGNS = "\u0900-\u0963\u0966-\u0dff"
 IDEOGRAPHIC = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 BREAK, COLON, UNKNOWN = "\n", ":", "."
+NONE: frozenset[str] = frozenset()
 REMEMBERED = 10_000
 
 
@@ -28,7 +29,8 @@ def _vocabulary() -> dict[str, frozenset[str]]:
 
 VOCABULARY = _vocabulary()
 STEMS = {word[:-1]: classes for word, classes in VOCABULARY.items() if word.endswith("*")}
-SIZES = sorted({len(stem) for stem in STEMS}, reverse=True)
+SHORTEST = min(map(len, STEMS))
+BEGINNINGS = {stem[:SHORTEST]: tuple(other for other in STEMS if other.startswith(stem[:SHORTEST])) for stem in STEMS}
 UNSPACED_WRITING, OTHER_WRITING = re.compile(f"[{IDEOGRAPHIC}]"), re.compile(f"[{SIGNS}{IDEOGRAPHIC}]")
 PHRASES = sorted((word.rstrip("*") for word in VOCABULARY if " " in word or UNSPACED_WRITING.search(word)), key=len, reverse=True)
 UNSPACED = [phrase for phrase in PHRASES if UNSPACED_WRITING.match(phrase)]
@@ -52,11 +54,11 @@ def _token(*, phrases: bool, foreign: bool) -> re.Pattern[str]:
 
 
 def _stemmed(word: str) -> frozenset[str]:
-    return frozenset().union(*(STEMS[stem] for stem in {word[:size] for size in SIZES} if stem in STEMS))
+    return NONE.union(*(STEMS[stem] for stem in BEGINNINGS.get(word[:SHORTEST], ()) if word.startswith(stem)))
 
 
 def _classes(word: str) -> frozenset[str]:
-    return _stemmed(word) | VOCABULARY.get(word, frozenset())
+    return _stemmed(word) | VOCABULARY.get(word, NONE)
 
 
 @lru_cache(maxsize=REMEMBERED)
