@@ -12,7 +12,7 @@ from panel.llm.client import Client, Observer
 from panel.llm.limit import Gate
 from panel.llm.meter import Meter, PriceList, Purse
 from panel.llm.prefix import schema_first
-from panel.orchestrator import Orchestrator
+from panel.orchestrator import Counted, Orchestrator
 from panel.questions import Sampling
 from panel.recording import Recording
 from panel.settings import Settings
@@ -33,8 +33,7 @@ async def assembled(
     shared: Callable[[Complete], Complete] | None = None,
 ) -> AsyncIterator[Orchestrator]:
     """An orchestrator for the block; what it opened is closed after it. The recorded replies answer where no endpoint is set."""
-    sampling = settings.config.sampling
-    recording = None if settings.base_url else Recording(settings.workspace / "examples" / "recorded")
+    recording = _recording(settings)
     async with Client(
         settings.target,
         home=settings.state,
@@ -47,17 +46,27 @@ async def assembled(
         warn=warn,
     ) as client:
         with closing(Memory(settings.state / "settled", meter, warn=warn)) as memory:
-            yield Orchestrator(
-                workspace=Workspace(settings.workspace),
-                client=client,
-                memory=memory,
-                sampling=Sampling(settings.label, settings.model, sampling.temperature, sampling.max_tokens),
-                now=lambda: datetime.now(UTC),
-                token=lambda: token_hex(3),
-                watch=watch,
-                replay=recording.made if recording else "",
-                lead=cache(lambda: _lead(settings)),
-            )
+            yield seated(settings, client=client, memory=memory, watch=watch)
+
+
+def seated(settings: Settings, *, client: Counted, memory: Memory, watch: Watch) -> Orchestrator:
+    """The orchestrator of a workspace before a client and a memory that somebody else opened."""
+    sampling, recording = settings.config.sampling, _recording(settings)
+    return Orchestrator(
+        workspace=Workspace(settings.workspace),
+        client=client,
+        memory=memory,
+        sampling=Sampling(settings.label, settings.model, sampling.temperature, sampling.max_tokens),
+        now=lambda: datetime.now(UTC),
+        token=lambda: token_hex(3),
+        watch=watch,
+        replay=recording.made if recording else "",
+        lead=cache(lambda: _lead(settings)),
+    )
+
+
+def _recording(settings: Settings) -> Recording | None:
+    return None if settings.base_url else Recording(settings.workspace / "examples" / "recorded")
 
 
 def _lead(settings: Settings) -> float:

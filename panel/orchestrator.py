@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from panel import runs
+from panel.ask import Model
 from panel.canon import Closed
 from panel.change import Change, causes, change, recount, replaced
 from panel.comparison import Comparison, Review, Seat, Spend
@@ -15,9 +17,9 @@ from panel.dossier import Dossier
 from panel.engine import Engine, Watch
 from panel.errors import InputError, UsageError
 from panel.llm.batch import read_lines
-from panel.llm.call import Request
-from panel.llm.client import Client
-from panel.llm.meter import Totals
+from panel.llm.cache import Store
+from panel.llm.call import Reply, Request
+from panel.llm.meter import Meter, Totals
 from panel.llm.pending import Pending, Replayed
 from panel.persona import Persona
 from panel.prompts import Prompts
@@ -32,6 +34,16 @@ from panel.verdict import Verdict
 from panel.workspace import Workspace
 
 First = Callable[[str, str], int]
+
+
+class Counted(Model, Protocol):
+    """A model whose use is counted by the accounts of its meter, and the store of its kept replies."""
+
+    @property
+    def meter(self) -> Meter: ...
+
+    @property
+    def store(self) -> Store[Reply]: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class Orchestrator:
     """
 
     workspace: Workspace
-    client: Client
+    client: Counted
     memory: Memory
     sampling: Sampling
     now: Callable[[], datetime]

@@ -32,6 +32,15 @@ CALL = 0.0019
 """US dollars that one obliging reply costs at these prices: 1,500 and 400 tokens."""
 
 
+Beside = tuple[str, ...]
+
+
+@pytest.fixture(params=["0", "2"], ids=["alone", "two beside"])
+def beside(request: pytest.FixtureRequest) -> Beside:
+    """Whether the jobs are done in the process that was started, or in two others beside it: the same must be true of both."""
+    return "--processes", request.param
+
+
 def environment(base_url: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PANEL_", "OPENAI_"))}
     return {**clean, "PANEL_BASE_URL": base_url, "PANEL_MODEL": "m-1", "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -133,14 +142,14 @@ def said_once(result: subprocess.CompletedProcess[str], code: int) -> str:
     return line
 
 
-def test_a_queue(tmp_path: Path) -> None:
+def test_a_queue(tmp_path: Path, beside: Beside) -> None:
     """A queue in any form is done once: one line on stdout, nothing asked the second time, the record with --json."""
     folder, slugs = place(tmp_path, 3)
     queue = f"# first\n{slugs[0]}\n\n{TOOL},{OTHER}\n" + json.dumps({"tool": slugs[1], "priority": 2}) + f"\n{slugs[0]}\n"
     with FakeServer(obliging) as server:
-        first = batch(folder, "run", "-", base_url=server.base_url, stdin=queue)
+        first = batch(folder, "run", *beside, "-", base_url=server.base_url, stdin=queue)
         asked = len(server.requests)
-        second = batch(folder, "run", "-", "--json", base_url=server.base_url, stdin=queue)
+        second = batch(folder, "run", *beside, "-", "--json", base_url=server.base_url, stdin=queue)
         again = len(server.requests)
         order = server.requests[0].content
 
@@ -187,12 +196,12 @@ def test_no_queue(tmp_path: Path, name: str) -> None:
     assert not (folder / ".panel" / "batch.db").exists()
 
 
-def test_killed(tmp_path: Path) -> None:
+def test_killed(tmp_path: Path, beside: Beside) -> None:
     """After SIGKILL in the middle the same command does the rest: no reply that was read is asked again, and no run is lost."""
     folder, slugs = place(tmp_path, 12)
     held = Held(22)
     with FakeServer(held) as server:
-        with started(folder, "run", "q.txt", base_url=server.base_url) as process:
+        with started(folder, "run", *beside, "q.txt", base_url=server.base_url) as process:
             held.wait(4)
             wait_until_kept(folder, 22)
             read = set(held.read)
@@ -201,7 +210,7 @@ def test_killed(tmp_path: Path) -> None:
         middle = status(folder)
         held.let_go()
         after = len(server.requests)
-        result = batch(folder, "run", "q.txt", base_url=server.base_url)
+        result = batch(folder, "run", *beside, "q.txt", base_url=server.base_url)
         asked = Counter(request.content for request in server.requests)
         second = {request.content for request in server.requests[after:]}
 
@@ -233,18 +242,18 @@ def test_the_ledger_is_not_needed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+def test_interrupted(tmp_path: Path, beside: Beside, number: signal.Signals) -> None:
     """The first interrupt takes and asks nothing more, finishes the calls under way, and ends with one line; no call is repeated."""
     folder, _ = place(tmp_path, 12)
     held = Held(6)
     with FakeServer(held) as server:
-        with started(folder, "run", "q.txt", base_url=server.base_url) as process:
+        with started(folder, "run", *beside, "q.txt", base_url=server.base_url) as process:
             held.wait(4)
             process.send_signal(number)
             held.let_go()
             out, err = process.communicate(timeout=60)
         first = len(server.requests)
-        result = batch(folder, "run", base_url=server.base_url)
+        result = batch(folder, "run", *beside, base_url=server.base_url)
 
     assert (process.returncode, len(err.splitlines()), len(out.splitlines())) == (130, 1, 1)
     assert err.startswith("panel: interrupted; every reply that arrived is kept")
@@ -253,12 +262,12 @@ def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
     assert len(server.requests) == 48
 
 
-def test_interrupted_twice(tmp_path: Path) -> None:
+def test_interrupted_twice(tmp_path: Path, beside: Beside) -> None:
     """The second interrupt ends at once, with calls under way."""
     folder, _ = place(tmp_path, 12)
     held = Held(6)
     with FakeServer(held) as server:
-        with started(folder, "run", "q.txt", base_url=server.base_url) as process:
+        with started(folder, "run", *beside, "q.txt", base_url=server.base_url) as process:
             held.wait(4)
             process.send_signal(signal.SIGINT)
             # Another one, since two of a kind may be delivered as one.
@@ -292,15 +301,15 @@ def test_interrupted_while_reading(tmp_path: Path) -> None:
     assert said.startswith("panel: interrupted")
 
 
-def test_one_at_a_time(tmp_path: Path) -> None:
+def test_one_at_a_time(tmp_path: Path, beside: Beside) -> None:
     """While one process works, another may look and retry; a second worker is refused in one line with the first one's number."""
     folder, _ = place(tmp_path, 6)
     (folder / "q.txt").write_text("no-such-tool\n" + (folder / "q.txt").read_text())
     held = Held(4)
-    with FakeServer(held) as server, started(folder, "run", "q.txt", base_url=server.base_url) as process:
+    with FakeServer(held) as server, started(folder, "run", *beside, "q.txt", base_url=server.base_url) as process:
         held.wait(4)
         found = status(folder)
-        second = batch(folder, "run", "q.txt", base_url=server.base_url)
+        second = batch(folder, "run", *beside, "q.txt", base_url=server.base_url)
         retried = batch(folder, "retry")
         held.let_go()
         process.communicate(timeout=60)
@@ -313,7 +322,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
     assert counted(status(folder)) == (0, 0, 6, 1)
 
 
-def test_failed_and_retried(tmp_path: Path) -> None:
+def test_failed_and_retried(tmp_path: Path, beside: Beside) -> None:
     """Faults fail their own jobs with a reason; once they are gone, a retry asks only for what is missing."""
     folder, slugs = place(tmp_path, 4)
     bad = folder / "tools" / slugs[1] / "tool.toml"
@@ -326,13 +335,13 @@ def test_failed_and_retried(tmp_path: Path) -> None:
         return error(400, "filtered", kind="content_filter") if no else obliging(received)
 
     with FakeServer(faulty) as server:
-        first = batch(folder, "run", "q.txt", base_url=server.base_url)
+        first = batch(folder, "run", *beside, "q.txt", base_url=server.base_url)
     found = status(folder)
     bad.write_text(whole)
     with FakeServer(obliging) as server:
-        skipped = batch(folder, "run", base_url=server.base_url)
+        skipped = batch(folder, "run", *beside, base_url=server.base_url)
         retried = batch(folder, "retry")
-        second = batch(folder, "run", "--base-url", server.base_url, "--model", "m-1", base_url=server.base_url)
+        second = batch(folder, "run", *beside, "--base-url", server.base_url, "--model", "m-1", base_url=server.base_url)
 
     assert (first.returncode, skipped.returncode, second.returncode) == (5, 5, 0)
     assert [failure["title"] for failure in found["failures"]] == [slugs[1], slugs[2]]
@@ -342,21 +351,21 @@ def test_failed_and_retried(tmp_path: Path) -> None:
     assert counted(status(folder)) == (0, 0, 4, 0)
 
 
-def test_budget(tmp_path: Path) -> None:
+def test_budget(tmp_path: Path, beside: Beside) -> None:
     """The cap holds for the batch over restarts and kills; it ends with code 6, and a higher one goes on without asking twice."""
     folder, _ = place(tmp_path, 8, LIMITS + PRICES + "[sampling]\nmax_tokens = 500\n")
     cap = "0.03"
     held = Held(5)
     with FakeServer(held) as server:
-        with started(folder, "run", "q.txt", "--max-cost", cap, base_url=server.base_url) as process:
+        with started(folder, "run", *beside, "q.txt", "--max-cost", cap, base_url=server.base_url) as process:
             held.wait(1)
             wait_until_kept(folder, 5)
             process.send_signal(signal.SIGKILL)
             process.wait(60)
         held.let_go()
-        ends = [batch(folder, "run", "q.txt", "--max-cost", cap, base_url=server.base_url) for _ in range(2)]
+        ends = [batch(folder, "run", *beside, "q.txt", "--max-cost", cap, base_url=server.base_url) for _ in range(2)]
         capped = len(server.requests)
-        last = batch(folder, "run", "--max-cost", "1", "--json", base_url=server.base_url)
+        last = batch(folder, "run", *beside, "--max-cost", "1", "--json", base_url=server.base_url)
         everything = Counter(request.content for request in server.requests)
 
     assert [result.returncode for result in ends] == [6, 6]
@@ -371,14 +380,14 @@ def test_budget(tmp_path: Path) -> None:
     ("script", "code"),
     [pytest.param(error(401, "no"), 3, id="refused key"), pytest.param(error(503, "down"), 8, id="down")],
 )
-def test_nobody_to_ask(tmp_path: Path, script: Act, code: int) -> None:
+def test_nobody_to_ask(tmp_path: Path, beside: Beside, script: Act, code: int) -> None:
     """A refused key ends with code 3, an endpoint that stays down with code 8; nothing has failed, and the same command goes on."""
     folder, _ = place(tmp_path, 3)
     with FakeServer([script]) as server:
-        down = batch(folder, "run", "q.txt", "--patience", "0", base_url=server.base_url)
+        down = batch(folder, "run", *beside, "q.txt", "--patience", "0", base_url=server.base_url)
     found = status(folder)
     with FakeServer(obliging) as server:
-        result = batch(folder, "run", "q.txt", "--base-url", server.base_url, "--model", "m-1", base_url=server.base_url)
+        result = batch(folder, "run", *beside, "q.txt", "--base-url", server.base_url, "--model", "m-1", base_url=server.base_url)
 
     assert down.returncode == code, down.stderr
     assert "Traceback" not in down.stderr

@@ -51,7 +51,7 @@ async def test_a_look_at_what_is_there(tmp_path: Path) -> None:
         async with opened(folder, server.base_url) as panel:
             session = Session(board, panel)
             await session.add(io.BytesIO(TOOL.encode()), place="q.txt")
-            await session.embedded(concurrency=1, warn=print, may_take=lambda: True, patience=0).work()
+            await session.embedded(session.perform, concurrency=1, warn=print, may_take=lambda: True, patience=0).work()
             await session.add(io.BytesIO("\n".join(slugs).encode()), place="q.txt")
             await board.take()
     before = await board.status()

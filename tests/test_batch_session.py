@@ -28,7 +28,7 @@ async def test_a_queue_is_done(tmp_path: Path) -> None:
             async with opened(folder, server.base_url) as panel:
                 session = Session(ledger(folder / ".panel"), panel)
                 added = await session.add(io.BytesIO(queue), place="q.txt")
-                worker = session.embedded(concurrency=8, warn=print, may_take=lambda: True, patience=0)
+                worker = session.embedded(session.perform, concurrency=8, warn=print, may_take=lambda: True, patience=0)
                 ending = await worker.work()
                 found.append((added.model_dump(exclude_defaults=True), ending, len(server.requests)))
             if number == 1:

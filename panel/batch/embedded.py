@@ -124,6 +124,9 @@ class Embedded:
             outcome = await self._perform(claim.job)
         except asyncio.CancelledError:
             outcome = Stopped(Interrupted("interrupted"))
+        except PanelError as error:
+            # Whoever did the job is gone, perhaps because of it: it stays in hand, and the next session counts that.
+            return self.stop(error)
         if isinstance(outcome, Stopped) and isinstance(outcome.error, Unanswered) and self._answers > answers and claim.starts > 1:
             # Others were answered meanwhile, so it is the job's own trouble.
             outcome = Failed(reason=str(outcome.error), spend=outcome.spend)

@@ -1,6 +1,6 @@
 """One session of a batch on this machine: the queue is read in, and worked through."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -37,13 +37,21 @@ class Session:
         entries = read(lines(file), place=place, known=named(self.orchestrator.workspace))
         return await self.board.add(entries, source=place, inputs=inputs)
 
-    def embedded(self, *, concurrency: int, warn: Callable[[str], None], may_take: Callable[[], bool], patience: float) -> Embedded:
+    async def perform(self, job: Job) -> Outcome:
+        """What a job comes to when it is done in this process."""
+        return await perform(job, self.orchestrator, samples=self.samples)
+
+    def embedded(
+        self,
+        perform: Callable[[Job], Awaitable[Outcome]],
+        *,
+        concurrency: int,
+        warn: Callable[[str], None],
+        may_take: Callable[[], bool],
+        patience: float,
+    ) -> Embedded:
         """Who works through the board: a job for each call that may be under way, since the last call of a comparison has no company."""
-
-        async def one(job: Job) -> Outcome:
-            return await perform(job, self.orchestrator, samples=self.samples)
-
-        return Embedded(self.board, one, at_once=max(AT_ONCE, concurrency), warn=warn, may_take=may_take, patience=patience)
+        return Embedded(self.board, perform, at_once=max(AT_ONCE, concurrency), warn=warn, may_take=may_take, patience=patience)
 
 
 def named(workspace: Workspace) -> Callable[[str], str]:

@@ -40,6 +40,12 @@ def run(
     patience: Annotated[float, typer.Option(min=0, help="Seconds to wait for a provider that is down.")] = 300,
     via: Annotated[Way, typer.Option(help="batch-api: the provider's batch endpoint answers first, cheaper and within a day.")] = Way.LIVE,
     detach: Annotated[bool, typer.Option("--detach", help="With --via batch-api: send the requests and end.")] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes", min=0, max=64, help="How many do the jobs beside this one; by itself as many as the concurrency can use."
+        ),
+    ] = None,
     dry_run: DryRun = False,
     json: Json = False,
     database: Database = None,
@@ -58,7 +64,7 @@ def run(
         if via is Way.BATCH_API or samples > 1:
             raise typer.BadParameter("--via batch-api and --samples work on one machine; leave the database out")
         raise typer.Exit(fleet.run(shared, queue, max_cost=max_cost, until=ends, json=json))
-    wanted = batching.Wanted(at, queue, samples, max_cost, ends, patience, via is Way.BATCH_API, detach)
+    wanted = batching.Wanted(at, queue, samples, max_cost, ends, patience, via is Way.BATCH_API, detach, processes)
     raise typer.Exit(wanted.foreseen(json=json) if dry_run else wanted.done(json=json))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ import typer
 
 from panel.batch import report
 from panel.batch.budget import Budget
+from panel.batch.crew import Crew, Member, fitting, started
 from panel.batch.embedded import Embedded
 from panel.batch.ledger import Ledger
 from panel.batch.lock import locked
@@ -21,7 +22,7 @@ from panel.batch.outlook import Forecast, Outlook, scratch
 from panel.batch.session import Session
 from panel.batch.status import Status
 from panel.cli import prefilling, printing, signals
-from panel.cli.desk import Desk
+from panel.cli.desk import Desk, steady
 from panel.cli.progress import Overview, say
 from panel.errors import InputError, Interrupted, PanelError
 from panel.estimate import estimate
@@ -32,7 +33,8 @@ from panel.llm.prefix import Prefixes, schema_first
 class Wanted:
     """What the command line asks for. No queue goes on with what waits; `patience` is in seconds.
 
-    `ahead` lets the provider's batch API answer first, and `detach` does not wait for it.
+    `ahead` lets the provider's batch API answer first, and `detach` does not wait for it. `processes` do the jobs beside this one;
+    None takes as many as the calls at once can use.
     """
 
     at: Desk
@@ -43,13 +45,15 @@ class Wanted:
     patience: float
     ahead: bool = False
     detach: bool = False
+    processes: int | None = None
 
     def done(self, *, json: bool) -> int:
         """The exit code of a session that came to the end of the queue. Raises what ended it before."""
         state = self.at.settings.state
-        with _opened(self.queue) as file, locked(state), closing(Ledger(state, warn=say)) as ledger:
+        # The processes first, since what is open before them stays open in them, the lock above all.
+        with self._beside() as members, _opened(self.queue) as file, locked(state), closing(Ledger(state, warn=say)) as ledger:
             ledger.begin()
-            ending = self._session(ledger, file)
+            ending = self._session(ledger, file, members)
             status = asyncio.run(ledger.status()).model_copy(update={"workers": 0})
         _print(status, report.summary(status), json=json)
         if ending is not None:
@@ -68,34 +72,47 @@ class Wanted:
             printing.text(forecast.told)
         return printing.PARTIAL if forecast.added.unread or forecast.unreadable else 0
 
-    def _session(self, ledger: Ledger, file: BinaryIO | None) -> PanelError | None:
+    def _session(self, ledger: Ledger, file: BinaryIO | None, members: list[Member]) -> PanelError | None:
         cap = None if self.max_cost is None else Decimal(str(self.max_cost))
         overview = Overview()
         with closing(Budget(ledger, cap)) as budget, signals.at_once():
             try:
                 self.at.run(
-                    lambda panel: self._worked(Session(ledger, panel, self.samples), budget, file, overview), purse=budget, watcher=overview
+                    lambda panel: self._worked(Session(ledger, panel, self.samples), budget, file, overview, members),
+                    purse=budget,
+                    watcher=overview,
                 )
             except PanelError as error:
                 return error
         return None
 
-    async def _worked(self, session: Session, budget: Budget, file: BinaryIO | None, overview: Overview) -> None:
+    def _beside(self) -> AbstractContextManager[list[Member]]:
+        settings = self.at.settings
+        number = fitting(settings.target.concurrency) if self.processes is None else self.processes
+        steady()
+        return started(settings, self.samples, 0 if self.detach else number)
+
+    async def _worked(self, session: Session, budget: Budget, file: BinaryIO | None, overview: Overview, members: list[Member]) -> None:
         if file is not None:
             await session.add(file, place=self._place)
         if self.ahead:
             await self._answered_ahead(session, overview)
         if self.detach:
             return
-        worker = session.embedded(
-            concurrency=self.at.settings.target.concurrency, warn=overview.warn, may_take=self._may_take, patience=self.patience
-        )
-        ticking = asyncio.create_task(_tick(session, overview))
-        try:
-            with _drained(worker, budget):
-                ending = await worker.work()
-        finally:
-            ticking.cancel()
+        async with Crew(members, session.orchestrator.client, empty=overview.empty, warn=overview.warn) as crew:
+            worker = session.embedded(
+                crew.perform if members else session.perform,
+                concurrency=self.at.settings.target.concurrency,
+                warn=overview.warn,
+                may_take=self._may_take,
+                patience=self.patience,
+            )
+            ticking = asyncio.create_task(_tick(session, overview))
+            try:
+                with _drained(worker, budget):
+                    ending = await worker.work()
+            finally:
+                ticking.cancel()
         if ending is not None:
             raise ending
 

@@ -116,8 +116,13 @@ class Overview:
         """Nothing: a batch is told by jobs."""
 
     def settled(self, question: "Question[object]", failure: "Failure | None") -> None:
+        """Hear of a question that was settled."""
+        if failure is not None:
+            self.empty(failure)
+
+    def empty(self, failure: "Failure") -> None:
         """Count what went wrong, by reason."""
-        if failure is not None and failure.reason != "not_asked":
+        if failure.reason != "not_asked":
             self.worst[failure.reason] += 1
 
     def warn(self, line: str) -> None:

@@ -94,6 +94,11 @@ class Totals:
         else:
             self.cost += cost
 
+    def plus(self, other: "Totals") -> None:
+        """Count all that another one has counted."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
     def serve(self, cached: int, worth: Decimal | None) -> None:
         """Count something that was handed out, with the kept replies in it and what it once cost."""
         self.cached += cached
@@ -126,6 +131,11 @@ class Meter:
         """Count one call that was made."""
         for totals in self._open():
             totals.add(usage, cost, prefix)
+
+    def count(self, used: Totals) -> None:
+        """Count what was used elsewhere for what was asked here."""
+        for totals in self._open():
+            totals.plus(used)
 
     def recalled(self, replies: int, worth: Decimal | None) -> None:
         """Count kept replies whose outcome was kept as well."""
