@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -68,3 +70,19 @@ async def test_to_say_that_a_reply_arrived_needs_no_flight() -> None:
 
     assert all(caller.cancelled() for caller in callers)
     assert [flight.task.cancelled() for flight in flights] == [False, True]
+
+
+async def test_a_flight_that_landed_is_freed_with_its_last_user() -> None:
+    """It is no part of a cycle: thousands of them would wait for a full collection, and the memory of a batch would grow with its length."""
+
+    flight = Flight(after(asyncio.Event()))
+    flight.task.cancel()
+    await flight.landed()
+    freed = weakref.ref(flight)
+    gc.disable()
+    try:
+        del flight
+        await asyncio.sleep(0)
+        assert freed() is None
+    finally:
+        gc.enable()

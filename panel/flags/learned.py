@@ -43,7 +43,7 @@ HOPELESS = -8.0
 """The score of its words alone below which a passage is not read on: of 78,000 passages below it, none came back above -2.9."""
 WITHIN = 600
 """Characters before and after a place in which its passage is looked for."""
-REMEMBERED = 20_000
+REMEMBERED = 10_000
 Pair = tuple[str, str]
 
 

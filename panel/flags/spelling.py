@@ -47,7 +47,7 @@ WORD, LONG_WORD, LATIN_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]{3,
 LATIN, LIKENESS = re.compile("[A-Za-z]"), re.compile(f"[{FOREIGN}]")
 OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ALIEN = 3
-REMEMBERED = 50_000
+REMEMBERED = 10_000
 LONGEST, LONGEST_SPACED = 16, 4000
 
 

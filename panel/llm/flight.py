@@ -20,9 +20,10 @@ class Flight:
 
     def __init__(self, way: Coroutine[Any, Any, Landing]) -> None:
         self._waiters: set[asyncio.Future[None]] = set()
-        self._arrived = False
+        self._arrival = _Arrival()
         context = copy_context()
-        context.run(_current.set, self)
+        # Not the flight itself: a task that its own context leads back to is freed by none but a rare full collection of garbage.
+        context.run(_current.set, self._arrival)
         self.task = asyncio.create_task(way, context=context)
         self.task.add_done_callback(self._wake)
 
@@ -36,12 +37,8 @@ class Flight:
             raise
         return None if self.task.cancelled() else self.task.result()
 
-    def arrived(self) -> None:
-        """From now on it is not cut."""
-        self._arrived = True
-
     async def _cut(self) -> None:
-        if not self._arrived:
+        if not self._arrival.noted:
             self.task.cancel()
         await self._end()
 
@@ -62,11 +59,17 @@ class Flight:
                 waiter.set_result(None)
 
 
-_current: ContextVar[Flight | None] = ContextVar("flight", default=None)
+class _Arrival:
+    """Whether a flight holds a reply, so that it is not cut from now on."""
+
+    noted = False
+
+
+_current: ContextVar[_Arrival | None] = ContextVar("arrival", default=None)
 
 
 def arrived() -> None:
     """Say that the flight of this task, if it is one, holds a reply."""
-    flight = _current.get()
-    if flight is not None:
-        flight.arrived()
+    arrival = _current.get()
+    if arrival is not None:
+        arrival.noted = True
