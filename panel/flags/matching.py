@@ -36,13 +36,14 @@ class Rule(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """All rules; which of them each code calls for, and the bits of the classes that it belongs to.
+    """All rules; which of them each code calls for, those codes, and the bits of the classes that it belongs to.
 
     A rule is called for by the words of its rarest class, rarity being judged by how many common words share its codes.
     """
 
     all: tuple[Rule, ...]
     called: dict[str, tuple[int, ...]]
+    calling: frozenset[str]
     bits: dict[str, int]
 
 
@@ -72,7 +73,7 @@ def rules() -> Rules:
     for codes, place in places.items():
         for code in codes:
             bits[code] = bits.get(code, 0) | 1 << place
-    return Rules(tuple(found), {code: tuple(numbers) for code, numbers in called.items()}, bits)
+    return Rules(tuple(found), {code: tuple(numbers) for code, numbers in called.items()}, frozenset(called), bits)
 
 
 @cache
@@ -117,8 +118,7 @@ def _hits(text: str) -> Iterator[Hit]:
 
 def _candidates(codes: str) -> dict[int, list[tuple[int, int]]]:
     """The sentences that have a word of each class that a rule needs, by the number of the rule."""
-    every, called, bits = rules()
-    calling = frozenset(called)
+    every, called, calling, bits = rules()
     found: dict[int, list[tuple[int, int]]] = {}
     for sentence in SENTENCE.finditer(codes):
         if callers := calling.intersection(sentence[1]):

@@ -9,7 +9,7 @@ BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
 LONG = re.compile(r"(?:\W*+\w\S*+){8}|[^{}\[\]=<_/\\]*+[{}\[\]=<_/\\]")
 CODED = re.compile(r"[{}\[\]=<>_/\\]")
 CELL = re.compile(r"\s*\|\s*")
-FEW, SHORT = 5, 4
+FEW, SHORT, LONG_WORD = 5, 4, 20
 ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s+\W*(\w+)", re.MULTILINE)
 CUT = re.compile(r"[^\W\d_]-$")
 NAME = re.compile(r"[A-Za-z][A-Za-z_-]{20,}")
@@ -24,13 +24,26 @@ def scattered(text: str, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     yield from _columns(lines)
     yield from _initials(text)
     yield from _cut(lines)
-    for match in NAME.finditer(text):
-        if JOINED.fullmatch(match[0]):
-            yield text.count("\n", 0, match.start()) + 1, " ".join(part for part in HUMP.split(match[0]) if part)
+    for number, start, end in long_words(text):
+        for match in NAME.finditer(text, start, end):
+            if JOINED.fullmatch(match[0]):
+                yield number, " ".join(part for part in HUMP.split(match[0]) if part)
     if not text.isascii():
         for at, line in enumerate(lines, 1):
             if not line.isascii() and len(SIGN.findall(line)) >= SIGNS:
                 yield at, " ".join(SIGN.sub(" ", line).split())
+
+
+def long_words(text: str) -> Iterator[tuple[int, int, int]]:
+    """What has twenty characters and more without a space: the line where each stands, its beginning and its end."""
+    line, last, at = 1, 0, 0
+    for word in text.split():
+        if len(word) >= LONG_WORD:
+            at = text.index(word, at)
+            line += text.count("\n", last, at)
+            last = at
+            yield line, at, at + len(word)
+            at += len(word)
 
 
 def _cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

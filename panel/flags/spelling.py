@@ -3,7 +3,7 @@
 import codecs
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -24,7 +24,7 @@ from panel.flags.codes import (
 )
 from panel.flags.folding import FOREIGN, fold, latinised
 from panel.flags.lexicon import COMMON, WORDS
-from panel.flags.scattered import scattered
+from panel.flags.scattered import long_words, scattered
 
 # A run is looked for by a sign that it must hold: one that begins with a plain character, which a search finds fast.
 PERCENT_SIGN = re.compile(r"%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}")
@@ -43,7 +43,9 @@ SPACED_SIGN = re.compile(r"[ \u00a0._*|/-][^\W_][',!:?]?[ \u00a0._*|/-]{1,5}+[^\
 LEET = re.compile(r"[A-Za-z][0134578@$][A-Za-z]|\b[0134578@$][A-Za-z]{2}")
 LEET_SIGN = re.compile("[0134578@$](?=[A-Za-z])")
 LEET_I, LEET_L = str.maketrans("0134578@$!|", "oieastbasil"), str.maketrans("0134578@$!|", "oleastbasil")
-WORD, LONG_WORD, LATIN_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]{3,}|\n"), re.compile(r"[a-z]{3,}|\n")
+WORD = re.compile(r"[^\W\d_]+")
+APART = {code: " " for code in range(128) if not chr(code).islower() and chr(code) != "\n"}
+LINE_END = "|"
 LATIN, LIKENESS = re.compile("[A-Za-z]"), re.compile(f"[{FOREIGN}]")
 OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ALIEN = 3
@@ -60,11 +62,11 @@ class Reading(NamedTuple):
 
 
 class _Ciphers(dict[str, str]):
-    """The ciphers by which a word turns into a known one, a letter for each; a line break stays."""
+    """The ciphers by which a word of three letters and more turns into a known one, a letter for each; a line break stays."""
 
     def __missing__(self, word: str) -> str:
-        strange = word not in DICTIONARY
-        found = word if word == "\n" else "".join(name for name, change in CIPHERS if strange and change(word) in DICTIONARY)
+        strange = len(word) > 2 and word not in DICTIONARY
+        found = word if word == LINE_END else "".join(name for name, change in CIPHERS if strange and change(word) in DICTIONARY)
         if len(self) < REMEMBERED:
             self[word] = found
         return found
@@ -77,7 +79,7 @@ def readings(text: str) -> Iterator[Reading]:
     yield from (Reading(at, said, prose=False) for at, said in scattered(text, lines))
     if any(f" {word}" in text for word in ROT47_WORDS):
         yield from (Reading(at, said, prose=True) for at, line in enumerate(lines, 1) if (said := rot47(line)) and reads(said))
-    ciphers = "".join(map(CIPHERED.__getitem__, (LATIN_WORD if text.isascii() else LONG_WORD).findall(text.lower()))).split("\n")
+    ciphers = _ciphers(lines)
     unusual = (
         {at for at, names in enumerate(ciphers, 1) if len(names) >= ALIEN} | _lines_with(SPACED_SIGN, text) | _lines_with(LEET_SIGN, text)
     )
@@ -92,6 +94,18 @@ def readings(text: str) -> Iterator[Reading]:
             for name, change in CIPHERS:
                 if foreign or ciphers[at - 1].count(name) >= ALIEN:
                     yield Reading(at, change(line), prose=False)
+
+
+def _ciphers(lines: Sequence[str]) -> list[str]:
+    """The ciphers of each line, a letter for each word that is one."""
+    plain = "\n".join(line if line.isascii() else "" for line in lines)
+    # No pattern finds the words of plain letters as fast as this.
+    words = plain.lower().translate(APART).replace("\n", f" {LINE_END} ").split()
+    found = "".join(map(CIPHERED.__getitem__, words)).split(LINE_END)
+    for at, line in enumerate(lines):
+        if not line.isascii():
+            found[at] = "".join(map(CIPHERED.__getitem__, WORD.findall(line.lower())))
+    return found
 
 
 def _lines_with(sign: re.Pattern[str], text: str) -> set[int]:
@@ -111,7 +125,7 @@ def _parts_with(sign: re.Pattern[str], text: str, *, border: str) -> Iterator[tu
 
 def _decoded(text: str) -> Iterator[Reading]:
     for sign, pattern, decoded in DECODERS:
-        for line, start, end in _parts_with(sign, text, border="\n\n"):
+        for line, start, end in _parts_with(sign, text, border="\n\n") if sign else long_words(text):
             for match in pattern.finditer(text, start, end):
                 if said := decoded(match[0]):
                     yield Reading(line + text.count("\n", start, match.start()), said, prose=reads(said))
@@ -191,8 +205,8 @@ def _percent(run: str) -> str:
 DICTIONARY = COMMON.union(word for words in WORDS.values() for word in words.split() if word.isalpha() and word.isascii())
 CIPHERS: tuple[tuple[str, Callable[[str], str]], ...] = (("r", _rotated), ("b", _reversed))
 CIPHERED = _Ciphers()
-DECODERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[str], str]], ...] = (
-    (BASE64, BASE64, lambda run: spelt(run) or base32(run)),
+DECODERS: tuple[tuple[re.Pattern[str] | None, re.Pattern[str], Callable[[str], str]], ...] = (
+    (None, BASE64, lambda run: spelt(run) or base32(run)),
     (PERCENT_SIGN, PERCENT, _percent),
     (HEX_SIGN, HEX, _hexed),
     (ESCAPES_SIGN, ESCAPES, _escaped),

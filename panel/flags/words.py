@@ -35,6 +35,7 @@ UNSPACED_WRITING, OTHER_WRITING = re.compile(f"[{IDEOGRAPHIC}]"), re.compile(f"[
 PHRASES = sorted((word.rstrip("*") for word in VOCABULARY if " " in word or UNSPACED_WRITING.search(word)), key=len, reverse=True)
 UNSPACED = [phrase for phrase in PHRASES if UNSPACED_WRITING.match(phrase)]
 SPACED = [phrase for phrase in PHRASES if phrase not in UNSPACED]
+OPENING = frozenset(phrase.split()[0] for phrase in SPACED)
 LETTERS = rf"(?:[^\W{IDEOGRAPHIC}]++|[{SIGNS}]++)++"
 ENDS = r"[.!?;|।。！？；…][\s\"'”’)*_]|[。！？；|]|\n[ \t]*(?=\n|[-*+>#]|\d+[.)])|[.!?]$|[:：](?=\s|$)|[：]"
 SIGN, NUMBER, PART = re.compile(f"[{SIGNS}]"), re.compile(r"[\d.]+"), re.compile(r"\w+")
@@ -112,9 +113,13 @@ class Coded:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        phrases, foreign = any(phrase in text for phrase in SPACED), not text.isascii() and OTHER_WRITING.search(text) is not None
-        self._token = _token(phrases=phrases, foreign=foreign)
-        self._parts = [BREAK, *map(KNOWN.__getitem__, self._token.findall(text)), BREAK]
+        foreign = not text.isascii() and OTHER_WRITING.search(text) is not None
+        self._token = _token(phrases=False, foreign=foreign)
+        tokens = self._token.findall(text)
+        if not OPENING.isdisjoint(tokens) and any(phrase in text for phrase in SPACED):
+            self._token = _token(phrases=True, foreign=foreign)
+            tokens = self._token.findall(text)
+        self._parts = [BREAK, *map(KNOWN.__getitem__, tokens), BREAK]
         self.codes = "".join(self._parts)
 
     def offset(self, at: int) -> int:
