@@ -1,15 +1,17 @@
 """Checking that words stand in their source: presence is proved here, meaning is not."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import assert_never
 
 from panel.figures import Figure, Stock, agrees, figures
 from panel.firsthand import first_hand
 from panel.folding import SHORTEST, SourceText, Vocabulary, find, visible
+from panel.glance import Words, words_in
 from panel.hearsay import happened, judged, likenesses, strangers
 from panel.ordinary import ordinary
 from panel.scorecard import Answer, Choice, Claim, Forecast, Items, Quote, Score, Text
@@ -96,30 +98,35 @@ class Grounds:
         Left to the reviewer's judgement: horizons ("in 18 months"), dates that are foretold, scores out of 5, small counts in words.
         First-hand claims pass only when somebody was hands on. That a figure stands in a source does not say that it is used rightly.
         """
-        read = visible(text)
-        told = [figure for figure in figures(read) if not judged(figure, read, self.today)]
-        found = [*self._unheld(told), *self._misdated(told, read), *self.names(text), *self.claims(text)]
-        return tuple(dict.fromkeys(found))
+        read, words = visible(text), words_in(text)
+        told = [figure for figure in _figures(read, text, words) if not judged(figure, read, self.today)]
+        return _once(self._unheld(told), self._misdated(told, read), self._named(text, words), self._claimed(text, words))
 
     def listed(self, text: str) -> tuple[str, ...]:
         """As `faults`, for an entry of a list that names things of the reviewer's own choice: names, versions and dates are free."""
-        read = visible(text)
-        told = [f for f in figures(read) if f.kind in ("price", "percent", "number") and not judged(f, read, self.today)]
+        read, words = visible(text), words_in(text)
+        told = [f for f in _figures(read, text, words) if f.kind in ("price", "percent", "number") and not judged(f, read, self.today)]
         dated = [f for f in told if not (f.value.isdigit() and 1990 <= int(f.value) < 2100 and f.text.isdigit())]
-        return tuple(dict.fromkeys((*self._unheld(dated), *self.claims(text))))
+        return _once(self._unheld(dated), self._claimed(text, words))
 
     def claims(self, text: str) -> tuple[str, ...]:
         """The first-hand claims of a text, when nobody was hands on."""
-        return () if self.hands_on else tuple(f"{said!r} claims first-hand use, and nobody ran the tool" for said in first_hand(text))
+        return tuple(self._claimed(text, words_in(text)))
 
     def names(self, text: str) -> tuple[str, ...]:
         """What a text names and none of these do, in words."""
-        found = dict.fromkeys((*strangers(text, self._known), *likenesses(text, self._known)))
-        return tuple(f"{name!r} is named in {self.missing}" for name in found)
+        return _once(self._named(text, words_in(text)))
 
     def strange(self, entry: str) -> tuple[str, ...]:
         """The names of an entry of a list that stand in none of these; its first word may be one."""
         return tuple(name for name in strangers(f"as {entry}", self._known) if not ordinary(name.casefold()))
+
+    def _claimed(self, text: str, words: Words) -> Sequence[str]:
+        return () if self.hands_on else [f"{said!r} claims first-hand use, and nobody ran the tool" for said in first_hand(text, words)]
+
+    def _named(self, text: str, words: Words) -> Sequence[str]:
+        names = (*strangers(text, self._known, words), *likenesses(text, self._known, words))
+        return [f"{name!r} is named in {self.missing}" for name in names]
 
     def _unheld(self, told: Sequence[Figure]) -> Iterator[str]:
         for figure in _unstocked(told, self._given, self.sources) if told else ():
@@ -179,6 +186,15 @@ def check_answer(answer: Answer, grounds: Grounds) -> Answer:
         case _:
             assert_never(answer)
     return answer.model_copy(update={"faults": tuple(dict.fromkeys(found))}) if found else answer
+
+
+def _once(*found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain(*found)))
+
+
+def _figures(read: str, text: str, words: Words) -> Sequence[Figure]:
+    """The figures of the visible words of a text that has these words."""
+    return figures(read, words) if read == text else figures(read)
 
 
 def _place(source: str, text: str, sources: Mapping[str, SourceText]) -> Quote:

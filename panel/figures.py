@@ -1,15 +1,17 @@
 """The numbers, prices, versions and dates of a text, in one spelling each."""
 
 import re
+import string
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
-from panel.numerals import SIGNS, WORD, parts
+from panel.glance import Words, spaced, words_in
+from panel.numerals import NAMED, SIGNS, WORD, parts
 from panel.numerals import value as words_value
 from panel.rates import rate
 
@@ -84,6 +86,10 @@ _SPOT = re.compile(
     rf"(?:(?<=\d)|(?<!\w.)(?i:{'|'.join(f'(?<={sign[0]}){sign[1:]}' for sign in SIGNS)})\b)",
     re.DOTALL,
 )
+# The same in ASCII text, sought for in two ways, each of which is faster.
+_DIGIT = re.compile(r"[0-9]")
+_NUMBER_WORD = re.compile(rf" (?:{'|'.join(SIGNS)})(?= )")
+_NUMBERS = frozenset(SIGNS)
 _PARTS = re.compile(
     rf"(?P<num>{_NUM}|{WORD})(?:[\s-]?(?P<scale>bn|[kmb](?![a-z])|hundred|thousand|million|billion|trillion))?", re.IGNORECASE
 )
@@ -124,13 +130,22 @@ class Figure:
         return self.start + len(self.text)
 
 
-def figures(text: str) -> tuple[Figure, ...]:
-    """Every figure of a text, in order. A bare "one" is a pronoun more often than a number and is left out."""
-    return _told(_figures(text), text)
+def figures(text: str, words: Words = frozenset()) -> tuple[Figure, ...]:
+    """Every figure of a text, in order. A bare "one" is a pronoun more often than a number and is left out.
+
+    `words` are those of the text, when they are known already.
+    """
+    if not text.isascii():
+        return _told(_figures(text), text, _parts(text))
+    words = words or words_in(text)
+    digits = any(map(text.__contains__, string.digits))
+    read = _figures(text) if digits or not _NUMBERS.isdisjoint(words) else []
+    named = _parts(text) if digits or not NAMED.isdisjoint(words) else ()
+    return _told(read, text, named) if read or named else ()
 
 
-def _told(read: Sequence[Figure], text: str) -> tuple[Figure, ...]:
-    shares = [*_shares(read, text, _OUT_OF), *_parts(text)]
+def _told(read: Sequence[Figure], text: str, named: Iterable[Figure]) -> tuple[Figure, ...]:
+    shares = [*_shares(read, text, _OUT_OF), *named]
     alone = (figure for figure in read if not any(share.start < figure.end and figure.start < share.end for share in shares))
     found = sorted((*(figure for figure in alone if not _pronoun(figure)), *shares), key=lambda figure: figure.start)
     return tuple(_rated(figure, text) for figure in _ranged(found, text))
@@ -178,13 +193,21 @@ def percentage(share: Fraction) -> str:
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """As `_FIGURE.finditer(text)`, which tries every place of a text; before the first digit stand at most a month and a comma."""
     at = 0
-    while spot := _SPOT.search(text, at):
-        before = text[at : spot.start()].rsplit(maxsplit=2)
-        m = _FIGURE.search(text, at + len(before[0]) if len(before) > 2 else at)
-        if m is None:
-            return
-        yield m
-        at = m.end()
+    for spot in _spots(text):
+        while at <= spot:
+            before = text[at:spot].rsplit(maxsplit=2)
+            m = _FIGURE.search(text, at + len(before[0]) if len(before) > 2 else at)
+            if m is None:
+                return
+            yield m
+            at = m.end()
+
+
+def _spots(text: str) -> Sequence[int]:
+    """Where a digit stands or a number word begins."""
+    if not text.isascii():
+        return [m.start() for m in _SPOT.finditer(text)]
+    return sorted(m.start() for m in chain(_DIGIT.finditer(text), _NUMBER_WORD.finditer(f" {spaced(text)} ")))
 
 
 def _read(group: str, text: str, start: int) -> Figure | None:
@@ -238,12 +261,16 @@ def _number(text: str, start: int) -> Figure:
     unit = next((name for name, pattern in _UNIT_OF.items() if pattern.fullmatch(rest)), "") if rest else ""
     # 3.10 and 3.1 are different versions: a bare decimal keeps its digits.
     bare = "." in parts["num"] and not parts["scale"] and not unit
-    return Figure("number", parts["num"].replace(",", "") if bare else _plain(_amount(text)), unit, text, start)
+    return Figure("number", parts["num"].replace(",", "") if bare else _plain(_worth(parts)), unit, text, start)
 
 
 def _amount(text: str) -> Decimal:
     parts = _PARTS.search(text)
     assert parts, "every figure holds a number"
+    return _worth(parts)
+
+
+def _worth(parts: re.Match[str]) -> Decimal:
     number = parts["num"].replace(",", "")
     value = Decimal(number) if number[0].isdigit() else words_value(number)
     return value * _MAGNITUDE[parts["scale"].lower()] if parts["scale"] else value
@@ -328,7 +355,7 @@ def agrees(figure: Figure, known: Sequence[Figure]) -> bool:
 def _held(text: str) -> Iterator[Figure]:
     """What a text holds: its figures, the bare numbers that its shares are made of, and "3 of 4" as a share."""
     read = _figures(text)
-    yield from _told(read, text)
+    yield from _told(read, text, _parts(text))
     yield from (_rated(figure, text) for figure in read if figure.kind == "number" and not figure.unit)
     yield from _shares(read, text, _COUNTED)
     yield from (Figure("number", str(_MAGNITUDE[m[1].lower()]), "", m[1], m.start(1)) for m in _PER_MANY.finditer(text))

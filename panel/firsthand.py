@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from panel.glance import Words, words_in
+
 _OWN = r"(?:own\s+)?"
 _STAFF = (
     r"(?:teams?|colleagues?|engineers?|developers?|group|company|people|staff|testers?|reviewers?|analysts?|interns?|customers?|users"
@@ -76,37 +78,12 @@ _FIRST_HAND = re.compile(
 )
 # One of these words stands in every such phrase; most texts have none, and the search for the phrases is dear.
 _SIGNS = frozenset(
-    [
-        "i",
-        "we",
-        "my",
-        "our",
-        "me",
-        "us",
-        "having",
-        "after",
-        "hands",
-        "hand",
-        "firsthand",
-        "panel",
-        "running",
-        "installing",
-        "using",
-        "deploying",
-        "testing",
-        "crashed",
-        "hung",
-        "froze",
-        "choked",
-        "stalled",
-        "segfaulted",
-        "timed",
-        "fell",
-        "ran",
-        "locked",
-    ]
+    re.findall(
+        r"\w+",
+        "i we my our me us having after hands hand firsthand panel running installing using deploying testing crashed hung froze choked stalled"
+        " segfaulted timed fell ran locked",
+    )
 )
-_WORD = re.compile("[a-z]+")
 # A place of one's own that opens a clause: "On my laptop the tool starts at once".
 _PLACED = re.compile(
     rf"(?:^|[.;:!?,\n]\s*|\b(?:and|but)\s+)(?P<at>(?:on|in|against|with|across|at)\s+(?:all\s+of\s+)?(?:my|our)\s+{_OWN}(?:[\w-]+\s+)?{_BOX})\b[^.;!?\n]*",
@@ -120,9 +97,12 @@ _DENIED = re.compile(
 )
 
 
-def first_hand(text: str) -> Iterator[str]:
-    """The phrases that claim the writer used the tool; denied and conditional ones ("until we have tested it") are none."""
-    if _SIGNS.isdisjoint(_WORD.findall(text.lower())):
+def first_hand(text: str, words: Words = frozenset()) -> Iterator[str]:
+    """The phrases that claim the writer used the tool; denied and conditional ones ("until we have tested it") are none.
+
+    `words` are those of the text, when they are known already.
+    """
+    if _SIGNS.isdisjoint(words or words_in(text)):
         return
     found = [(m.start(), m.group()) for m in _FIRST_HAND.finditer(text)]
     found += [(m.start("at"), m["at"]) for m in _PLACED.finditer(text) if not _MODAL.search(m.group())]

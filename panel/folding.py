@@ -47,6 +47,9 @@ _MARK = re.compile(
 _ENTITY = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&nbsp;": " "}
 _ENTITIES = re.compile("|".join(_ENTITY))
 _SIGNS = "<&\\`*_[]|"  # without one of these, a text has line marks at most
+# What is read as it is written, where no space stands beside a space or a dash.
+_UNMARKED = re.compile(r"(?![ >#+-])[- !#-%'()+,./0-;=-@A-Z^a-z{}~]+")
+_SPACED = ("  ", " -", "- ")
 
 _CUT_NUMBER_BEFORE = re.compile(r"\d[.,:/']$")
 _CUT_NUMBER_AFTER = re.compile(r"[.,:/'-]\d|\s?%|\s(?:percent|hundred|thousand|million|billion|trillion)\b")
@@ -173,8 +176,13 @@ class SourceText:
 
     def names(self, word: str) -> bool:
         """Whether a case-folded word is one of the source's (see `words_of`)."""
-        # ASCII letters and digits between other ASCII characters are a word however the rest is folded.
-        return (word.isascii() and word.isalnum() and _alone(word, self._casefolded)) or word in self._words
+        if word.isascii() and word.isalnum():
+            # ASCII letters and digits between other ASCII characters are a word however the rest is folded.
+            if _alone(word, self._casefolded):
+                return True
+            if self.text.isascii():
+                return False
+        return word in self._words
 
     @cached_property
     def _casefolded(self) -> str:
@@ -189,11 +197,17 @@ class Vocabulary:
     """The words of a text and of sources; a source is read only for a word that nothing before it has."""
 
     def __init__(self, given: str, sources: Iterable[SourceText]) -> None:
-        self._given = words_of(given)
+        self._casefolded = given.casefold()
         self._sources = tuple(sources)
 
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        return words_of(self._casefolded)
+
     def __contains__(self, word: object) -> bool:
-        return word in self._given or (isinstance(word, str) and any(source.names(word) for source in self._sources))
+        if not isinstance(word, str):
+            return False
+        return (word in self._casefolded and word in self._given) or any(source.names(word) for source in self._sources)
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -215,6 +229,8 @@ def _alone(word: str, text: str) -> bool:
 
 def visible(text: str) -> str:
     """A text as `SourceText` folds it, without Markdown marks."""
+    if _UNMARKED.fullmatch(text) and not any(map(text.__contains__, _SPACED)):
+        return text.strip()
     return Folded(text, _edits(text)).text.strip()
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from panel.figures import Figure
 from panel.folding import words_of
-from panel.ordinary import ordinary
+from panel.glance import Words, words_in
+from panel.ordinary import extraordinary, ordinary
 
 # Words that are capitalised in ordinary prose and name no product.
 _ORDINARY = frozenset(
@@ -81,12 +82,16 @@ _MEASURED = re.compile(
 )
 _MARKER = re.compile(r"(?:\(|#|^|\n)\s*$")
 
-# A run of plain words is passed over in one go: none of them can be a name.
-_TOKEN = re.compile(r"(?P<plain>(?:[a-z]+ )+)|`[^`\n]+`|--[a-z][\w-]+|@?[^\W_][\w+#]*(?:[.'’/@-]\w+)*'?")
+# A run of plain words is passed over in one go: none of them can be a name, nor can a capitalised one that opens a sentence.
+_TOKEN = re.compile(
+    r"(?P<plain>(?:[a-z]++(?:,? |[.!?]?\Z|[.!?] (?=[A-Z][a-z]*+,? ))|(?:^|(?<=[.!?] ))[A-Z][a-z]*+,? )++)"
+    r"|`[^`\n]+`|--[a-z][\w-]+|@?[^\W_][\w+#]*(?:[.'’/@-]\w+)*'?"
+)
 _OPENING = re.compile(r"(?:^|[.!?:;\n]|[\"“”‘(*•–—-]\s*|\.\.\.|…)[\s\"“”‘'(*_>-]*$")
 _INSTALL = re.compile(
     r"\b(?:pip|pipx|npm|npx|uv add|uvx|brew|cargo|poetry add|yarn add)\s+(?:install\s+)?(?:-g\s+)?(?P<name>@?[a-z][\w./@-]*\w)"
 )
+_INSTALLERS = frozenset({"pip", "pipx", "npm", "npx", "uv", "uvx", "brew", "cargo", "poetry", "yarn"})
 
 
 def judged(figure: Figure, text: str, today: date) -> bool:
@@ -190,15 +195,15 @@ def happened(figure: Figure, text: str) -> str:
     return said if _past(said) else ""
 
 
-def strangers(text: str, known: Container[str]) -> Iterator[str]:
-    """Names of a text that stand in none of the known words (see `words_of`).
+def strangers(text: str, known: Container[str], words: Words = frozenset()) -> Iterator[str]:
+    """Names of a text that stand in none of the known words (see `words_of`). `words` are those of the text, when they are known already.
 
     A name is a capitalised word inside a sentence, a word with inner capitals, a dotted or @scoped one, a --flag, code in
     backticks or what an install command names. A plain capitalised word that opens a sentence is taken for an ordinary one,
     and a product whose name is made of the sources' own words is not seen.
     """
     yielded: set[str] = set()
-    packages = {m["name"] for m in _INSTALL.finditer(text)}
+    packages = set() if _INSTALLERS.isdisjoint(words or words_in(text)) else {m["name"] for m in _INSTALL.finditer(text)}
     for name in (*_names(text), *sorted(packages)):
         found = _package(name) in known if name in packages else _known(name, known)
         if name.casefold() not in yielded and not found:
@@ -207,8 +212,6 @@ def strangers(text: str, known: Container[str]) -> Iterator[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    if text[1:].islower() and not _NAMED.search(text):
-        return
     before = 0
     for m in _TOKEN.finditer(text):
         last, before = before, m.end() if m.lastgroup else m.start()
@@ -237,6 +240,11 @@ def _parts(token: str, *, opens: bool) -> Iterator[str]:
             yield part
 
 
+# What a name is followed by.
+_FOLLOWED = (
+    r"\s*(?:[.,;:!?)—]|$)|['’]s\b|\s+(?:and|or|but|does|do|is|are|in|on|for|at|can|will|would|has|have|because|when|which|that|with|without|by"
+    r"|from|as|every|today|there|here|any|alone|ever|it|this|the|they|we|you|I|costs?|offers?|needs?|charges?|gives?|beats?)\b"
+)
 # What stands after these is compared, joined or replaced, and so is a product where it is no ordinary word.
 _BESIDE = re.compile(
     r"\b(?:(?i:than|unlike|versus|vs\.?|(?:compared?|comparable)\s+(?:with|to)|(?:alternatives?|rivals?|competitors?|tools?|products?|services?"
@@ -244,12 +252,19 @@ _BESIDE = re.compile(
     r"|(?:integrat\w+|interoperat\w+|syncs?|pairs?|ships?|works?)\s+with|integrations?\s+(?:for|with)|plug(?:s|ged)?\s+into|outperforms?|beats?"
     r"|replac(?:es|ed|ing)|similar\s+to|(?:built|based|running|runs)\s+on|powered\s+by|(?:migrat|switch|mov)(?:e|es|ed|ing)\s+(?:away\s+)?from"
     r"|instead\s+of|next\s+to|exports?\s+to|(?:inspired|backed|acquired|bought)\s+by)|(?<!\bI\s)(?<!\bwe\s)(?<!\byou\s)(?<!\bthey\s)(?<!would\s)like)\s+"
-    r"(?P<names>[a-z][a-z0-9]{2,}(?:(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)[a-z][a-z0-9]{2,})*)"
-    r"(?=\s*(?:[.,;:!?)—]|$)|['’]s\b|\s+(?:and|or|but|does|do|is|are|in|on|for|at|can|will|would|has|have|because|when|which|that|with|without|by"
-    r"|from|as|every|today|there|here|any|alone|ever|it|this|the|they|we|you|I|costs?|offers?|needs?|charges?|gives?|beats?)\b)"
+    rf"(?P<names>[a-z][a-z0-9]{{2,}}(?:(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)[a-z][a-z0-9]{{2,}})*)(?={_FOLLOWED})"
 )
-# What may make a name of a word without a capital.
-_NAMED = re.compile(r"[`@]|--|[^\W_]\.[^\W_]|['’]s")
+# The search for these is dear; what stands right before a word and after it tells sooner that it cannot be one.
+_ENDED = re.compile(rf"{_FOLLOWED}|\s*\n")
+_LEADS = (
+    ",", "and", "or", "than", "like", "versus", "vs", "vs.", "with", "as", "for", "outperform", "outperforms", "beat", "beats", "replaces",
+    "replaced", "replacing", "on", "by", "from", "of",
+)  # fmt: skip
+_TO_LEADS = (
+    "compare", "compared", "comparable", "similar", "next", "export", "exports", "plug", "plugs", "plugged", "library", "libraries",
+    *(f"{noun}{end}" for end in ("", "s") for noun in ("alternative", "rival", "competitor", "tool", "product", "service", "vendor", "agent",
+    "framework", "engine", "database", "platform", "assistant", "editor")),
+)  # fmt: skip
 _NEAR = 60
 _CUES = (
     "than", "unlike", "versus", "vs", "compar", " as ", " like", " to ", " with ", " for ", " into ", "outperform", "beat", "replac", " on ", " by ",
@@ -264,28 +279,51 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 # A sentence's first word is a name where only a product or its maker can do what follows.
-_DOES = re.compile(
-    r"(?:^|[.!?]\s+|\n\s*|[\"“”]\s*)(?P<name>[A-Z][a-z][\w+#]*)(?:\s+(?:and|or)\s+[A-Z][\w+#]*)?\s+(?:\w+ly\s+|also\s+|already\s+)?"
+_ACTS = (
+    r"(?P<name>[A-Z][a-z][\w+#]*)(?:\s+(?:and|or)\s+[A-Z][\w+#]*)?\s+(?:\w+ly\s+|also\s+|already\s+)?"
     r"(?:do(?:es)?\s+(?:this|that|it|the\s+same|all|so|more|better|much|as)\b|(?:costs?|charges?|offers?|sells?|bundles?|beats?|wins?|integrates?|supports?"
     r"|outperforms?|launched|released|raised|acquired|bought|open-sourced)\s|is\s+(?:free|cheaper|faster|better|slower|older|safer|simpler|dearer)\b)"
 )
+_DOES = re.compile(rf"(?:^|[.!?]\s+|\n\s*|[\"“”]\s*){_ACTS}")
+_ACTING = re.compile(_ACTS)  # which is found faster, by its capital
 
 
-def likenesses(text: str, known: Container[str]) -> Iterator[str]:
+def likenesses(text: str, known: Container[str], words: Words = frozenset()) -> Iterator[str]:
     """Words that the shape of a sentence makes a product's name, and that are neither ordinary nor among the known ones.
 
     They are those that `strangers` passes over: names in lower case, and capitalised ones that open a sentence.
     """
-    # Most texts have no word in lower case that could be a name, and are looked at around such words alone.
-    strange = sorted(word for word in set(_LOWER.findall(text)) if not ordinary(word) and word not in known)
-    found = list(_beside(text, strange)) if strange else []
-    if strange and ("'s " in text or "’s " in text):
-        found += [m["name"] for m in _OWNER.finditer(text) if not _ARTICLE.search(m["before"])]
-    found += [m["name"] for m in _DOES.finditer(text)]
+    found: list[str] = []
+    # Most texts have no word that could be a name in lower case, and are looked at around such words alone.
+    if any(word not in known for word in extraordinary(words or words_in(text)) if _telling(word, text)):
+        strange = sorted(word for word in extraordinary(frozenset(_LOWER.findall(text))) if word not in known)
+        found += _beside(text, strange)
+        if strange and ("'s " in text or "’s " in text):
+            found += [m["name"] for m in _OWNER.finditer(text) if not _ARTICLE.search(m["before"])]
+    if _ACTING.search(text):
+        found += [m["name"] for m in _DOES.finditer(text)]
     for name in dict.fromkeys(found):
         folded = name.casefold()
         if not (ordinary(folded) or folded in _ORDINARY or _known(name, known)):
             yield name
+
+
+def _telling(word: str, text: str) -> bool:
+    """Whether a word stands where it may be a name in lower case, as far as what is next to it tells."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if text.startswith(("'s", "’s"), end) or (_ENDED.match(text, end) and _led(text[:at])):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+def _led(text: str) -> bool:
+    before, last = ("", "", *text.lower().rsplit(maxsplit=2))[-2:]
+    if not (before.isascii() and last.isascii()):
+        return True
+    return before.endswith(_TO_LEADS) if last.endswith("to") else last.endswith(_LEADS)
 
 
 def _beside(text: str, strange: Iterable[str]) -> Iterator[str]:

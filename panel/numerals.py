@@ -39,6 +39,8 @@ _YEAR = re.compile(rf"(nineteen|twenty)[\s-]((?:{_TEEN}|{_TEN})(?:[\s-](?:{_ONE}
 
 def value(words: str) -> Decimal:
     """What a number in words (see `WORD`) comes to; "twenty nineteen" is a year."""
+    if (one := _VALUES.get(words.lower())) is not None:
+        return Decimal(one)
     if year := _YEAR.fullmatch(words.strip()):
         return Decimal(_VALUES[year[1].lower()] * 100) + value(year[2])
     total = part = Decimal(0)
@@ -85,6 +87,13 @@ _PART = re.compile(
 _PIECES = (
     "third", "quarter", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "twentieth", "hundredth", "half", "halv", "nines",
     "every", "fold", "twice", "thrice", "doubl", "tripl", "trebl", "quadrupl",
+)  # fmt: skip
+# One of these words, or a digit, stands in each of them.
+NAMED = frozenset(
+    {
+        *_ORDINALS, *(f"{name}s" for name in _ORDINALS), *(f"{name}fold" for name in (*_VALUES, *_SCALES, "")), "halves", "halved", "halving",
+        "second", "nines", "twice", "thrice", *(f"{base}{end}" for base in ("doubl", "tripl", "trebl", "quadrupl") for end in ("e", "es", "ed", "ing")),
+    }
 )  # fmt: skip
 _START = re.compile(r"\b\w")
 _TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "trebl": 3, "quadrupl": 4}

@@ -1,7 +1,9 @@
 """Words that are English before they are the name of anything."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import filterfalse
 
 # Endings by which a word is taken for English, whether or not it stands below.
 _ENDING = re.compile(
@@ -119,6 +121,11 @@ _WORDS = frozenset(
         """,
     )
 )
+
+
+def extraordinary(words: frozenset[str]) -> Iterator[str]:
+    """Those of some words in lower case that are not ordinary."""
+    return filterfalse(ordinary, words - _WORDS)
 
 
 @lru_cache(maxsize=10_000)

@@ -179,22 +179,22 @@ def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Dr
     grounds = Grounds(
         sources=dossier.folded,
         facts=(*dossier.tool.stated, *own_bets(entries)),
-        outside=said.outside,
+        outside=tuple(said.outside),
         hands_on=dossier.tool.hands_on,
         today=dossier.tool.facts_as_of,
     )
     # What a list names from beyond the dossier is outside knowledge, which the answers beside it may take up.
-    outside = (*said.outside, *_named(entries, grounds))
-    answering = replace(grounds, outside=outside)
+    named = tuple(_named(entries, grounds))
+    answering = replace(grounds, outside=(*grounds.outside, *named)) if named else grounds
     card = Scorecard(
         tool=dossier.tool.slug,
         persona=persona.id,
         title=persona.title,
-        entries=tuple(entry.model_copy(update={"answer": check_answer(entry.answer, answering)}) for entry in entries),
+        entries=tuple(_checked(entry, answering) for entry in entries),
         reason=said.reason,
         ballot=Ballot(said.ballot),
         opinion=said.opinion,
-        outside=outside,
+        outside=answering.outside,
         faults=(*grounds.faults(said.opinion), *_length(said.opinion, persona.words)),
         reason_faults=answering.faults(said.reason),
         model=reply.model,
@@ -202,6 +202,11 @@ def _scorecard(persona: Persona, dossier: Dossier, reply: Reply, key: str) -> Dr
     )
     against = contradictions(card, dossier.dictated)
     return Draft(card, (*against, *_complaints(card)), broken=bool(against))
+
+
+def _checked(entry: Entry, grounds: Grounds) -> Entry:
+    answer = check_answer(entry.answer, grounds)
+    return entry if answer is entry.answer else entry.model_copy(update={"answer": answer})
 
 
 def _named(entries: Sequence[Entry], grounds: Grounds) -> Iterator[str]:

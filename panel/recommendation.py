@@ -58,16 +58,6 @@ _SIGNS = (
     "build on", "bring in", "standardi", "avoid", "pass", "reject", "steer", "stay away", "walk away", "turn down", "drop", "shun", "abstain",
     "recommend", "worth", " fit", "ready", "earn", "deserve", "merit", "vote", "ballot",
 )  # fmt: skip
-_CAST = re.compile(
-    r"\b(?:my|our)\s+(?:\w+\s+)?(?:vote|ballot|verdict|answer|call|recommendation)(?:\s+here)?\s*(?:is|:|stays|remains|goes\s+to)\s*(?:a\s+|an\s+|to\s+|therefore\s+|clear\s+|firm\s+)*[\"'“”‘’]?"
-    r"(?P<is>ship|skip|abstain)\b|\b(?:I|we)\s+(?:therefore\s+|thus\s+|must\s+|would\s+|will\s+)*vote(?:\s+(?:for|to|a|with|against))*\s*:?\s*[\"'“”‘’]?(?P<vote>ship|skip|abstain)(?:ping)?\b"
-    r"|\bdecides?\s+(?:my|the)\s+(?:vote|ballot)\s*(?::|,|to)\s*(?P<to>ship|skip|abstain)\b|\b(?:I|we)\s+(?P<do>abstain)\b"
-)  # fmt: skip
-_RULE = tuple((vote, re.compile(pattern)) for vote, pattern in _RULES)
-# One of these words stands in every vote; a sentence without one is passed over, since the rules are dear.
-_SIGN = re.compile(
-    rf"(?i)\b(?:{_LEAVE}|{_TAKE}|ship\w*|skip\w*|pass|abstain\w*|recommend\w*|adopt\w*|chosen|used|worth|fit|ready|earns?|deserves?|merits?)\b"
-)
 # With one of these a sentence gives a condition, another's words, another time or a part of the readers.
 _NOT_PLAIN = re.compile(
     r"\b(?:if|unless|until|once|when|whenever|while|where|wherever|whether|only|except|provided|assuming|suppose|had|were|might|may|maybe|perhaps"
@@ -79,7 +69,9 @@ _NOT_PLAIN = re.compile(
 )
 _SUPPOSED = re.compile(r"\b(?:if|unless|until|once|were|had|whether|for\s+\w+ing|would\s+be)\b|\?", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”]|(?<!\w)['‘][^'‘’]{3,}['’](?!\w)|`[^`]*`")
-_SENTENCES = re.compile(r"(?<=[.!?。！？])\s+|\n+|;\s+")
+_QUOTATION = "\"“„'‘`"
+# The character that every end has comes first, so that the search skips to it.
+_SENTENCES = re.compile(r"[\s;](?:(?<=[.!?。！？]\s)\s*|(?<=\n)\n*|(?<=;)\s+)")
 
 
 class Said(NamedTuple):
@@ -103,9 +95,15 @@ def against(text: str, ballot: str) -> str:
 
 
 def _said(text: str) -> Iterator[Said]:
-    for sentence in _SENTENCES.split(_QUOTED.sub("…", text)):
+    lowered = " ".join(text.lower().split())
+    signs = [sign for sign in _SIGNS if sign.strip() in lowered]
+    if not signs:
+        return
+    if any(map(text.__contains__, _QUOTATION)):
+        text = _QUOTED.sub("…", text)
+    for sentence in _SENTENCES.split(text):
         words = " ".join(sentence.split()).strip(" .!—–-")
-        if not any(map(f" {words.lower()}".__contains__, _SIGNS)):
+        if not any(map(f" {words.lower()}".__contains__, signs)):
             continue
         # A name inside a sentence is told by its capital; the first word has one anyway.
         spellings = tuple(dict.fromkeys((words, words[:1].lower() + words[1:])))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from panel.figures import _FIGURE, Stock, _matches, figures
+from panel.figures import _FIGURE, Stock, _figures, _matches, _parts, _told, figures
 
 SCRAPS = (
     "1", "20", "1,000", "3.5", "2026", "2026-11-01", "one", "Two", "three", "four", "five", "six", "Seven",
@@ -122,3 +122,32 @@ def test_no_figure_is_overlooked() -> None:
         text = "".join(rng.choice(SCRAPS) + rng.choice(("", "", " ")) for _ in range(rng.randint(1, 30)))
 
         assert [m.span() for m in _matches(text)] == [m.span() for m in _FIGURE.finditer(text)], text
+
+
+def test_a_text_that_is_passed_over_has_no_figure() -> None:
+    """The words of a text rule out no figure, no part and no multiple that it has."""
+    rng = random.Random(32)
+    scraps = (
+        *SCRAPS[6:30],
+        "a",
+        "half",
+        "the",
+        "third",
+        "quarters",
+        "every",
+        "second",
+        "job",
+        "twice",
+        "as",
+        "tenfold",
+        "fold",
+        "doubles",
+        "tripled",
+        "nines",
+        "by",
+        "halves",
+    )
+    for _ in range(2000):
+        text = "".join(rng.choice(scraps) + rng.choice((" ", " ", "")) for _ in range(rng.randint(1, 8)))
+
+        assert figures(text) == _told(_figures(text), text, _parts(text)), text

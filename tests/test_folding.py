@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from panel.folding import _BRACKET, _BRACKET_SIGN, _MARK, _MARK_SIGN, Folded, SourceText, each, find, visible, words_of
+from panel.folding import _BRACKET, _BRACKET_SIGN, _MARK, _MARK_SIGN, Folded, SourceText, Vocabulary, each, find, visible, words_of
 
 SCRAPS = (
     "word", "Word", "two words", "snake_case", "10", "3.5", "ß", "é", "e\u0301", "ﬁ", "⁶", "日本", "İ", "ſix", "K", "\u00a8", "－", "゛",
@@ -122,6 +122,17 @@ def test_no_mark_is_overlooked() -> None:
             assert [m.span() for m in each(pattern, sign, text)] == [m.span() for m in pattern.finditer(text)]
 
 
+def test_what_has_no_marks_is_read_as_it_is_written() -> None:
+    """A text that is not folded, since nothing in it could be, is what its folding would be."""
+    rng = random.Random(25)
+    for _ in range(3000):
+        text = "".join(
+            rng.choice(("a", "word", "3.5", " ", " ", "-", "'", ".", ">", "#", "+", "$", "_", "\n", "é")) for _ in range(rng.randint(0, 9))
+        )
+
+        assert visible(text) == SourceText(text).visible.text.strip(), repr(text)
+
+
 def test_a_visible_character_lies_where_it_is_read() -> None:
     """Places of the visible text go forward, stay inside the source, and hold the letter or digit that is read."""
     for text in scrambles(800, seed=23):
@@ -144,6 +155,15 @@ def test_a_word_is_looked_up_as_in_the_list_of_words() -> None:
         asked = words | words_of(other) | words_of(text)
 
         assert {word for word in asked if source.names(word)} == asked & words
+
+
+def test_a_vocabulary_holds_the_words_of_the_given_text_and_of_each_source() -> None:
+    """And no piece of a word; what is no word at all stands in none."""
+    words = Vocabulary("Quill stores vectors", [SourceText("Its vendor is Acme"), SourceText("Größe_5")])
+
+    assert [word for word in ("quill", "vector", "vectors", "vendor", "acme", "me", "grösse", "größe", "5", 5) if word in words] == [
+        "quill", "vectors", "vendor", "acme", "grösse", "5",
+    ]  # fmt: skip
 
 
 def test_words_without_end() -> None:

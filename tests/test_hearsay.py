@@ -7,7 +7,8 @@ import pytest
 
 from panel.figures import figures
 from panel.folding import words_of
-from panel.hearsay import judged, likenesses, strangers
+from panel.hearsay import _LOWER, _beside, _telling, judged, likenesses, strangers
+from panel.ordinary import ordinary
 
 SCRAPS = (
     "I", "we", "We've", "my", "our", "team", "tried", "have", "been", "using", "it", "daily", "use", "having", "tested", "in", "my tests",
@@ -77,6 +78,23 @@ def test_plain_words_that_are_passed_over_hide_no_name() -> None:
 def test_a_sentence_shows_what_is_a_name(text: str, names: list[str]) -> None:
     """What is compared, joined or owns, and what opens a sentence and acts, is a name unless it is an ordinary word or known."""
     assert list(likenesses(text, words_of("Quill stores vectors"))) == names
+
+
+def test_a_word_that_is_passed_over_is_no_name() -> None:
+    """Of every name that the shape of a sentence shows, the words right beside it tell that it may be one."""
+    rng = random.Random(43)
+    scraps = (
+        "than", "Unlike", "compared", "similar", "alternatives", "with", "to", "such as", "like", "instead of", "works with", "plug into", "vs.", "and", "or", ",", ".",
+        "\n", "’s", "jira", "zapier", "gvisor", "e2b", "fooBar", "the queue", "is", "does", "—", " ", "faſter", "ın",
+    )  # fmt: skip
+    found = 0
+    for _ in range(4000):
+        text = "".join(rng.choice(scraps) + rng.choice((" ", " ", "")) for _ in range(rng.randint(2, 12)))
+        names = [name for name in _beside(text, sorted(set(_LOWER.findall(text)))) if not ordinary(name)]
+        found += len(names)
+
+        assert all(_telling(name, text) for name in names), text
+    assert found > 500
 
 
 def own(text: str) -> list[bool]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from panel.ordinary import ordinary
+from panel.ordinary import extraordinary, ordinary
 
 
 @pytest.mark.parametrize("word", ["prose", "code", "hiring", "linters", "expected", "vendor's", "it", "readiness"])
@@ -15,3 +15,8 @@ def test_english_words_are_ordinary(word: str) -> None:
 def test_names_are_not(word: str) -> None:
     """A product's name is in no list of words."""
     assert not ordinary(word)
+
+
+def test_the_words_that_are_left_are_those_that_are_not_ordinary() -> None:
+    """Whether they are ordinary by the list or by their ending."""
+    assert set(extraordinary(frozenset({"prose", "hiring", "jira", "it", "zapier"}))) == {"jira", "zapier"}
