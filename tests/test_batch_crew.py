@@ -18,8 +18,10 @@ from test_batch_cli import Held, batch, counted, place, started, status, wait_un
 
 from panel.batch.crew import Crew, fitting
 from panel.batch.crew import started as crew_of
-from panel.batch.perform import Failed
+from panel.batch.jobs import Job
+from panel.batch.perform import Failed, Outcome
 from panel.batch.pipe import Forget, Pipe, Warn
+from panel.engine import together
 from panel.llm.cache import Store
 from panel.llm.call import Reply, Request
 from panel.llm.meter import Meter
@@ -119,7 +121,7 @@ def test_a_fault_nobody_foresaw(tmp_path: Path) -> None:
     settings = load(folder, {"PANEL_BASE_URL": "http://127.0.0.1:9/v1", "PANEL_MODEL": "m-1"})
 
     async def performed() -> Any:
-        async with Crew(members, Broken(tmp_path / "kept"), empty=print, warn=print) as crew:
+        async with Crew(members, Broken(tmp_path / "kept"), busy, empty=print, warn=print) as crew:
             return await crew.perform(job(slugs[0]))
 
     with crew_of(settings, 1, 1) as members:
@@ -127,6 +129,37 @@ def test_a_fault_nobody_foresaw(tmp_path: Path) -> None:
 
     assert isinstance(outcome, Failed)
     assert "KeyError: 'm-1'" in outcome.reason
+
+
+async def busy(_job: Job) -> Outcome:
+    """A process that has no time for jobs."""
+    raise AssertionError("this job is not for here")
+
+
+def test_a_single_other_leaves_a_third(tmp_path: Path) -> None:
+    """Beside one other process every third job is done here, so that both are at work as long."""
+    folder, slugs = place(tmp_path, 9)
+    settings = load(folder, {"PANEL_BASE_URL": "http://127.0.0.1:9/v1", "PANEL_MODEL": "m-1"})
+    ours: list[Job] = []
+
+    async def here(job: Job) -> Outcome:
+        ours.append(job)
+        await others_began.wait()
+        return Failed(reason="here")
+
+    async def performed() -> list[Outcome]:
+        async with Crew(members, Broken(tmp_path / "kept"), here, empty=print, warn=print) as crew:
+            tasks = [asyncio.create_task(crew.perform(job(slug))) for slug in slugs]
+            await asyncio.sleep(0)
+            others_began.set()
+            return await together(tasks)
+
+    others_began = asyncio.Event()
+    with crew_of(settings, 1, 1) as members:
+        outcomes = asyncio.run(performed())
+
+    assert len(ours) == 3
+    assert sum(isinstance(outcome, Failed) and outcome.reason == "here" for outcome in outcomes) == 3
 
 
 def test_whole_and_in_order() -> None:

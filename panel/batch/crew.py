@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +25,8 @@ from panel.settings import Settings
 
 CALLS = 100
 """Calls at once from which on another process pays: fewer leave this one time enough to read the answers."""
+ASKING = 2
+"""Jobs that a single other process does for each that is done here: asking for all three takes about as long as doing one."""
 GRACE = 10.0
 """Seconds in which a process ends once it is let go."""
 
@@ -96,11 +98,24 @@ def _serve(settings: Settings, samples: int, end: socket, others: list[socket]) 
 
 
 class Crew:
-    """Hands each job to the member with the fewest in hand, and asks the model for all of them."""
+    """Hands each job to the member with the fewest in hand, and asks the model for all of them.
 
-    def __init__(self, members: list[Member], client: Counted, *, empty: Callable[[Failure], None], warn: Callable[[str], None]) -> None:
+    Beside a single member `here`, which does a job in this process, does every third one.
+    """
+
+    def __init__(
+        self,
+        members: list[Member],
+        client: Counted,
+        here: Callable[[Job], Awaitable[Outcome]],
+        *,
+        empty: Callable[[Failure], None],
+        warn: Callable[[str], None],
+    ) -> None:
         self._members = members
         self._client = client
+        self._here = here
+        self._in_hand_here = 0
         self._empty = empty
         self._warn = warn
         self._numbers = count()
@@ -118,6 +133,12 @@ class Crew:
     async def perform(self, job: Job) -> Outcome:
         """What the job came to. Raises PanelError when the process that did it has died."""
         member = min(self._members, key=lambda member: len(member.jobs))
+        if len(self._members) == 1 and ASKING * self._in_hand_here < len(member.jobs):
+            self._in_hand_here += 1
+            try:
+                return await self._here(job)
+            finally:
+                self._in_hand_here -= 1
         if member.pipe is None:
             raise member.died
         number = next(self._numbers)

@@ -4,7 +4,7 @@ import asyncio
 import pickle
 from collections.abc import Callable
 from socket import socket
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from panel.batch.jobs import Job
 from panel.batch.perform import Outcome
@@ -110,8 +110,7 @@ class Pipe(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """asyncio: the socket is ready."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """asyncio: some bytes came, of one parcel or of several."""

@@ -99,7 +99,7 @@ class Wanted:
             await self._answered_ahead(session, overview)
         if self.detach:
             return
-        async with Crew(members, session.orchestrator.client, empty=overview.empty, warn=overview.warn) as crew:
+        async with Crew(members, session.orchestrator.client, session.perform, empty=overview.empty, warn=overview.warn) as crew:
             worker = session.embedded(
                 crew.perform if members else session.perform,
                 concurrency=self.at.settings.target.concurrency,
