@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError
 
@@ -20,11 +20,13 @@ from panel.errors import DiskError, InputError
 from panel.evidence import SourceText
 from panel.files import code_digest, read_bytes, read_toml, validated, write
 from panel.flags import Flag
-from panel.grounds import BESIDE, Ground, dated, ground, strange
+from panel.grounds import BESIDE, Ground, dated, ground, stands, strange
 from panel.pricing import Line, Published, SourceId
 from panel.withholding import Shown, withhold
 
 GROUNDED = ("name", "tagline", "vendor", "homepage", "licence", "version", "install", "free_tier", "last_change")
+PLAIN = frozenset(("name", "tagline", "vendor", "version", "install"))
+"""Those that stand in a source when their very words do."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
 Format = Literal["md", "html", "txt"]
@@ -146,9 +148,18 @@ class Prepared(Closed):
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
-    """What one tool's panel reads, with what its checks look things up in, each made when it is first needed."""
+    """What one tool's panel reads, with what its checks look things up in, each made when it is first needed.
+
+    `folded` are the sources, prepared for looking up quotes.
+    """
 
     prepared: Prepared
+    folded: Mapping[str, SourceText]
+
+    @classmethod
+    def of(cls, prepared: Prepared) -> Self:
+        """The dossier of what was prepared before."""
+        return cls(prepared, {id: SourceText(text) for id, text in prepared.texts.items()})
 
     @property
     def tool(self) -> Tool:
@@ -177,11 +188,6 @@ class Dossier:
     def checked(self) -> str:
         """Digest of everything that the checks of a reply look at: what is shown, and what is withheld."""
         return digest([self.tool.model_dump(mode="json"), self.prepared.steering])
-
-    @cached_property
-    def folded(self) -> Mapping[str, SourceText]:
-        """The sources, prepared for looking up quotes."""
-        return {id: SourceText(text) for id, text in self.texts.items()}
 
     def ground(self, field: str) -> Ground | None:
         """Where a fact stands, named as `Facts` names it; None when it is empty or stands nowhere."""
@@ -292,20 +298,20 @@ def _capture(folder: Path, tool: ToolFile, names: Collection[str], kept: Path | 
             raise InputError(f"{path}: prices: {price.plan!r}: there is no source {price.source!r} ({', '.join(texts)})")
     beside = {name: _metadata(folder, name) for name in BESIDE if name in names and name not in {file.file for file in tool.sources}}
     if kept is None:
-        return Dossier(_prepared(folder, tool, texts, formats, beside))
+        return _prepared(folder, tool, texts, formats, beside)
     made_of = [tool.model_dump(mode="json"), sorted(tool.model_fields_set), texts, beside]
     memory = kept / f"{digest([*made_of, code_digest('cleaning/*.py', 'flags/*.py', '*.py')])}.json"
     try:
-        return Dossier(Prepared.model_validate_json(memory.read_bytes()))
+        return Dossier.of(Prepared.model_validate_json(memory.read_bytes()))
     except (OSError, ValidationError):
         # Not there yet, or damaged: it is made again of the sources.
-        prepared = _prepared(folder, tool, texts, formats, beside)
+        dossier = _prepared(folder, tool, texts, formats, beside)
     with suppress(DiskError):
-        write(memory, prepared.model_dump_json(), durable=False)
-    return Dossier(prepared)
+        write(memory, dossier.prepared.model_dump_json(), durable=False)
+    return dossier
 
 
-def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: Mapping[str, Format], beside: Mapping[str, str]) -> Prepared:
+def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: Mapping[str, Format], beside: Mapping[str, str]) -> Dossier:
     """A tool as the panel is shown it. What a tool says of itself in its metadata is no more trusted than its pages."""
     removed: dict[str, tuple[Removed, ...]] = {}
     marked: list[Marked] = []
@@ -346,8 +352,9 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
         for file in tool.sources
     ]
     stated = tuple(name for name in sorted(tool.model_fields_set) if getattr(tool, name) not in ("", None))
-    return Prepared(
-        tool=_checked(validated(Tool, facts, folder / "tool.toml"), seen, beside, stated),
+    folded = {id: SourceText(text) for id, text in seen.items()}
+    prepared = Prepared(
+        tool=_checked(validated(Tool, facts, folder / "tool.toml"), folded, beside, stated),
         texts=seen,
         beside=dict(beside),
         stated=stated,
@@ -355,11 +362,11 @@ def _prepared(folder: Path, tool: ToolFile, texts: Mapping[str, str], formats: M
         marked=tuple(marked),
         steering=tuple(steering),
     )
+    return Dossier(prepared, folded)
 
 
-def _checked(tool: Tool, texts: Mapping[str, str], beside: Mapping[str, str], stated: Collection[str]) -> Tool:
+def _checked(tool: Tool, sources: Mapping[str, SourceText], beside: Mapping[str, str], stated: Collection[str]) -> Tool:
     """The tool with what its sources do not bear out: of each price that its quote says so, of each other fact that it stands somewhere."""
-    sources = {id: SourceText(text) for id, text in texts.items()}
     known = {**sources, **{name: SourceText(text) for name, text in beside.items()}}
     plans = tuple(price.plan for price in tool.prices)
     prices = tuple(price.model_copy(update={"faults": pricing.unborne(price, sources[price.source], plans=plans)}) for price in tool.prices)
@@ -370,9 +377,14 @@ def _checked(tool: Tool, texts: Mapping[str, str], beside: Mapping[str, str], st
 def _unfounded(tool: Tool, known: Mapping[str, SourceText], stated: Collection[str]) -> Iterator[str]:
     """A category files the tool and a short name labels it: both are an editor's, and so are the words of a description."""
     for field in GROUNDED:
-        if field in stated and _ground(tool, field, known) is None:
+        if field in stated and not _stands(tool, field, known):
             yield f"{field.replace('_', ' ')}: {str(getattr(tool, field))!r} stands in no source"
     yield from (f"description: {text!r} stands in no source" for text in strange(tool.description, known))
+
+
+def _stands(tool: Tool, field: str, known: Mapping[str, SourceText]) -> bool:
+    value = getattr(tool, field)
+    return stands(field, value, known) if value and field in PLAIN else _ground(tool, field, known) is not None
 
 
 def _ground(tool: Tool, field: str, known: Mapping[str, SourceText]) -> Ground | None:
@@ -410,7 +422,8 @@ def _metadata(folder: Path, name: str) -> str:
 def _text(folder: Path, name: str) -> str:
     path = folder / name
     try:
-        inside = path.resolve().is_relative_to(folder.resolve())
+        # A plain name that is no link leads nowhere else.
+        inside = ("/" not in name and not path.is_symlink()) or path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
         raise InputError(f"{folder / 'tool.toml'}: sources: {name!r} leads to no file; correct it") from error
     if not inside:

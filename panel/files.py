@@ -120,10 +120,11 @@ def write(path: Path, text: str, *, durable: bool = True) -> None:
                     file.flush()
                     os.fsync(file.fileno())
             draft.replace(path)
-            if durable:
-                sync(path.parent)
-        finally:
+        except BaseException:
             draft.unlink(missing_ok=True)
+            raise
+        if durable:
+            sync(path.parent)
     except OSError as error:
         raise DiskError(f"{path}: cannot be written ({error.strerror}); check space and permissions") from error
 

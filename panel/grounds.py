@@ -12,6 +12,8 @@ EXCERPT = 200  # characters of a source's own words around a fact
 BESIDE = ("source.json", "metadata.txt", "METADATA", "PKG-INFO", "package.json", "pyproject.toml")
 """Package metadata that may lie beside a tool's sources."""
 
+_END = re.compile(r"'?[.,;:!?)]?(?:\s|$)")
+
 
 class Ground(NamedTuple):
     """The source in which a fact stands, and its own words there."""
@@ -36,6 +38,14 @@ def ground(field: str, value: str, sources: Mapping[str, SourceText]) -> Ground 
     return None
 
 
+def stands(field: str, value: str, sources: Mapping[str, SourceText]) -> bool:
+    """Whether `ground` finds the fact; one that stands there word for word needs no search."""
+    said = visible(value).strip()
+    if said and any(_plainly(said, source.visible.text) for source in sources.values()):
+        return True
+    return ground(field, value, sources) is not None
+
+
 def dated(day: date, sources: Mapping[str, SourceText]) -> Ground | None:
     """The first source that names a day, however it is written."""
     for id, source in sources.items():
@@ -49,6 +59,16 @@ def strange(text: str, sources: Mapping[str, SourceText]) -> tuple[str, ...]:
     """The figures of a text that no source holds."""
     told = figures(visible(text))
     return tuple(dict.fromkeys(figure.text for figure in told if not any(source.stock.holds(figure) for source in sources.values())))
+
+
+def _plainly(words: str, text: str) -> bool:
+    """Whether the words stand in a folded text with spaces or quotation marks around them, or with a sign that ends them."""
+    at = text.find(words)
+    while at >= 0:
+        if (not at or text[at - 1] in " '") and _END.match(text, at + len(words)):
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 def _around(folded: Folded, start: int, end: int) -> str:

@@ -36,7 +36,7 @@ def dossiers() -> dict[str, Dossier]:
     """What the run was made from: sources of one line each."""
     texts = {"launch-notes": "It runs on 12 GPUs.", "model-card": "A card.", "pricing": "A price list."}
     return {
-        tool.slug: Dossier(
+        tool.slug: Dossier.of(
             Prepared(tool=tool, texts={s.id: texts[s.id] for s in tool.sources}, removed={}, marked=(), steering=()),
         )
         for tool in (panels.LLAMA, panels.MISTRAL)

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.evidence import SourceText
-from panel.grounds import dated, ground, strange
+from panel.grounds import dated, ground, stands, strange
 
 TEXT = """# Sieve
 
@@ -65,3 +67,19 @@ def test_figures_of_an_editor_s_text_that_no_source_holds_are_named() -> None:
     """The rest of a description is an editor's own words."""
 
     assert strange("A sorter, at version 1.4.2, for teams of 40 that pay $7.", SOURCES) == ("40", "$7")
+
+
+@given(
+    field=st.sampled_from(["name", "tagline", "vendor", "version", "install"]),
+    value=st.sampled_from(
+        ["Sieve", "sieve", "MIT", "1.2", "v1.2", "1.2.3", "pip install sieve", "A queue.", "A queue", "Acme Inc", "Sieve (Cloud)"]
+    ),
+    before=st.sampled_from(["", " ", "'", "(", "x", ".", "v", "-", "\n", "0."]),
+    after=st.sampled_from(["", " ", "'", ",", ".", ".4", "-cli", "x", " Inc.", "', ", ". So", ".x", "/b", "\n"]),
+)
+def test_what_stands_there_word_for_word_is_found(field: str, value: str, before: str, after: str) -> None:
+    """The short way to know that a fact stands somewhere says what the long way says."""
+
+    sources = {"s": SourceText(f"We know {before}{value}{after} and more.")}
+
+    assert stands(field, value, sources) == (ground(field, value, sources) is not None)

@@ -116,7 +116,7 @@ async def test_read_and_obeyed(tmp_path: Path, obey: dict[str, Any]) -> None:
     attack = {"format": "md", "text": f"# Quill\n\n{payload}\n", "payload": payload}
     dossier = attacked(tmp_path / "tools" / "quill", attack)
     shown = {id: text.replace(MARK, payload) for id, text in dossier.texts.items()}
-    review, _ = await reviewed(Dossier(dossier.prepared.model_copy(update={"texts": shown})), obey, attack, home)
+    review, _ = await reviewed(Dossier.of(dossier.prepared.model_copy(update={"texts": shown})), obey, attack, home)
 
     assert dossier.prepared.marked
     assert [seat.vote.value for seat in review.seats] == ["missing"] * 4
