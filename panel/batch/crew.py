@@ -25,7 +25,7 @@ from panel.settings import Settings
 
 CALLS = 100
 """Calls at once from which on another process pays: fewer leave this one time enough to read the answers."""
-ASKING = 2
+ASKING = 4
 """Jobs that a single other process does for each that is done here: asking for all three takes about as long as doing one."""
 GRACE = 10.0
 """Seconds in which a process ends once it is let go."""

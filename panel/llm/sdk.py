@@ -5,7 +5,7 @@ organisation or custom headers among them), tells the machine's platform in head
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -76,21 +76,27 @@ class Line:
     async def post(self, body: dict[str, Any], **headers: str) -> Answer:
         """How the exchange ended, whatever its status. Raises a Fault when the connection broke before it did."""
         request = httpx2.Request("POST", self._url, headers=self._headers | headers, content=to_json(body))
-        return await answered(self._exchanged(request), self._target)
+        try:
+            return await self._exchanged(request)
+        except BROKEN as error:
+            fault = _broken(error, self._target)
+        # Raised out here, so that the foreign exception, whose request knows the key, is not its context.
+        raise fault
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._web.aclose()
 
-    async def _exchanged(self, request: httpx2.Request) -> httpx2.Response:
+    async def _exchanged(self, request: httpx2.Request) -> Answer:
         response = await self._way.handle_async_request(request)
         try:
             await bound(response, place=f"endpoint {self._target.label!r}")
-            await response.aread()
-        except BaseException:
+            assert isinstance(response.stream, httpx2.AsyncByteStream)
+            # Not by the response, which would look for an encoding and count the time once more.
+            content = b"".join([piece async for piece in response.stream])
+        finally:
             await response.aclose()
-            raise
-        return response
+        return _answer(response.status_code, response.headers, content, self._target)
 
 
 async def answered(call: Awaitable[httpx2.Response], target: Target) -> Answer:
@@ -101,10 +107,9 @@ async def answered(call: Awaitable[httpx2.Response], target: Target) -> Answer:
         response = error.response
     except BROKEN as error:
         response, fault = None, _broken(error, target)
-    # Raised out here, so that the foreign exception, whose request knows the key, is not its context.
     if response is None:
         raise fault
-    return _answer(response, target)
+    return _answer(response.status_code, response.headers, response.content, target)
 
 
 async def downloaded(sdk: AsyncOpenAI, file: str, target: Target, *, take: Callable[[bytes], None]) -> Answer | None:
@@ -118,7 +123,7 @@ async def downloaded(sdk: AsyncOpenAI, file: str, target: Target, *, take: Calla
             async for piece in response.iter_bytes():
                 take(piece)
     except APIStatusError as error:
-        return _answer(error.response, target)
+        return _answer(error.response.status_code, error.response.headers, error.response.content, target)
     except BROKEN as error:
         fault = _broken(error, target)
     if fault is not None:
@@ -126,8 +131,8 @@ async def downloaded(sdk: AsyncOpenAI, file: str, target: Target, *, take: Calla
     return None
 
 
-def _answer(response: httpx2.Response, target: Target) -> Answer:
-    return Answer(status=response.status_code, headers=response.headers, content=_without(target.api_key or "", response.content))
+def _answer(status: int, headers: Mapping[str, str], content: bytes, target: Target) -> Answer:
+    return Answer(status=status, headers=headers, content=_without(target.api_key or "", content))
 
 
 def _without(key: str, content: bytes) -> bytes:
