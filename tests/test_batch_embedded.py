@@ -37,6 +37,12 @@ async def counts(board: Ledger) -> tuple[int, int, int, int]:
     return status.waiting, status.running, status.done, status.failed
 
 
+async def a_while() -> None:
+    """Longer than it takes to take the next jobs."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 async def test_as_many_as_allowed(tmp_path: Path) -> None:
     """All jobs are done, never more than allowed at a time, and as many as that."""
     board, running, most = await filled(tmp_path, 20), 0, 0
@@ -45,7 +51,7 @@ async def test_as_many_as_allowed(tmp_path: Path) -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        await asyncio.sleep(0)
+        await a_while()
         running -= 1
         return DONE
 
@@ -83,7 +89,7 @@ async def test_a_stop(tmp_path: Path) -> None:
     board, stop = await filled(tmp_path, 20), BudgetReached("cap")
 
     async def perform(asked: Job) -> Outcome:
-        await asyncio.sleep(0)
+        await a_while()
         return Stopped(stop) if asked.tools == ("t1",) else DONE
 
     assert await worker(board, perform).work() is stop
@@ -122,7 +128,7 @@ async def test_an_outage_is_waited_for(tmp_path: Path) -> None:
     board, clock, warned, tried = await filled(tmp_path, 20), Clock(), list[str](), list[float]()
 
     async def perform(asked: Job) -> Outcome:
-        await asyncio.sleep(0)
+        await a_while()
         if asked.tools != ("t0",) and clock.now < 1100:
             tried.append(clock.now)
             return DOWN

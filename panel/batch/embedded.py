@@ -81,9 +81,11 @@ class Embedded:
         async with asyncio.TaskGroup() as group:
             try:
                 while self._ending is None and self._may_take() and (claim := await self._next()) is not None:
-                    task = group.create_task(self._one(claim))
+                    task = group.create_task(self._one(claim, self._outage, self._answers))
                     self._tasks.add(task)
                     task.add_done_callback(self._ended)
+                    # The first job begins before the last one is taken.
+                    await asyncio.sleep(0)
             except PanelError as error:
                 self.stop(error)
         return self._ending
@@ -118,8 +120,8 @@ class Embedded:
                 return None
         return None
 
-    async def _one(self, claim: Claim) -> None:
-        outage, answers = self._outage, self._answers
+    async def _one(self, claim: Claim, outage: Outage | None, answers: int) -> None:
+        """Do a job that was taken while things stood so."""
         try:
             outcome = await self._perform(claim.job)
         except asyncio.CancelledError:
