@@ -170,8 +170,9 @@ def test_whole_and_in_order() -> None:
         heard: list[Any] = []
         gone = asyncio.Event()
         here, there = socketpair()
-        one = await Pipe.over(here, heard.append, lost=gone.set)
-        other = await Pipe.over(there, heard.append, lost=gone.set)
+        one, other = Pipe(), Pipe()
+        await one.open(here, heard.append, lost=gone.set)
+        await other.open(there, heard.append, lost=gone.set)
         for message in sent:
             one.send(message)
             await asyncio.sleep(0)

@@ -122,7 +122,8 @@ class Crew:
 
     async def __aenter__(self) -> Self:
         for member in self._members:
-            member.pipe = await Pipe.over(member.end, partial(self._hear, member), lost=member.lost)
+            member.pipe = Pipe()
+            await member.pipe.open(member.end, partial(self._hear, member), lost=member.lost)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -159,8 +160,8 @@ class Crew:
     def _hear(self, member: Member, message: Did | Ask | Leave | Forget | Empty | Warn) -> None:
         match message:
             case Did(number, outcome):
-                if not member.jobs[number].done():
-                    member.jobs[number].set_result(outcome)
+                if (told := member.jobs.get(number)) and not told.done():
+                    told.set_result(outcome)
             case Ask(number):
                 call = member.calls[number] = asyncio.get_running_loop().create_task(self._asked(member, message))
                 call.add_done_callback(lambda _: member.calls.pop(number))

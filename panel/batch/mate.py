@@ -15,6 +15,7 @@ from panel.llm.cache import Store
 from panel.llm.call import Reply, Request
 from panel.llm.meter import Meter
 from panel.orchestrator import Orchestrator
+from panel.scorecard import Failure
 from panel.settings import Settings
 from panel.settled import Memory
 
@@ -27,18 +28,19 @@ def serve(settings: Settings, samples: int, end: socket) -> None:
 
 
 async def _served(settings: Settings, samples: int, end: socket) -> None:
-    gone = asyncio.Event()
-    mate = Mate(samples)
-    pipe = await Pipe.over(end, mate.hear, lost=gone.set)
-    relay = Relay(pipe.send, Store(settings.state / "replies", Reply, warn=lambda line: pipe.send(Warn(line))))
-    with closing(Memory(settings.state / "settled", relay.meter, warn=lambda line: pipe.send(Warn(line)))) as memory:
-        orchestrator = seated(
-            settings,
-            client=relay,
-            memory=memory,
-            watch=lambda _question, failure: pipe.send(Empty(failure)) if failure else None,
-        )
-        mate.begin(pipe.send, relay, orchestrator)
+    gone, pipe = asyncio.Event(), Pipe()
+
+    def warn(line: str) -> None:
+        pipe.send(Warn(line))
+
+    def watch(_question: object, failure: Failure | None) -> None:
+        if failure is not None:
+            pipe.send(Empty(failure))
+
+    relay = Relay(pipe.send, Store(settings.state / "replies", Reply, warn=warn))
+    with closing(Memory(settings.state / "settled", relay.meter, warn=warn)) as memory:
+        mate = Mate(seated(settings, client=relay, memory=memory, watch=watch), samples, relay, pipe.send)
+        await pipe.open(end, mate.hear, lost=gone.set)
         await gone.wait()
 
 
@@ -83,15 +85,14 @@ class Relay:
 
 
 class Mate:
-    """The jobs in hand."""
+    """Does the jobs that it hears of, side by side."""
 
-    def __init__(self, samples: int) -> None:
+    def __init__(self, orchestrator: Orchestrator, samples: int, relay: Relay, send: Callable[[Any], None]) -> None:
+        self._orchestrator = orchestrator
         self._samples = samples
+        self._relay = relay
+        self._send = send
         self._tasks: dict[int, asyncio.Task[None]] = {}
-
-    def begin(self, send: Callable[[Any], None], relay: Relay, orchestrator: Orchestrator) -> None:
-        """With whom, and through whom, jobs are done from now on."""
-        self._send, self._relay, self._orchestrator = send, relay, orchestrator
 
     def hear(self, message: Do | Drop | Answered) -> None:
         """One message of the process that started this one."""
@@ -101,8 +102,8 @@ class Mate:
                 self._tasks[message.number] = task
                 task.add_done_callback(lambda _: self._tasks.pop(message.number))
             case Drop():
-                if task_in_hand := self._tasks.get(message.number):
-                    task_in_hand.cancel()
+                if in_hand := self._tasks.get(message.number):
+                    in_hand.cancel()
             case Answered():
                 self._relay.answered(message)
 

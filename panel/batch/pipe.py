@@ -4,7 +4,7 @@ import asyncio
 import pickle
 from collections.abc import Callable
 from socket import socket
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, cast
 
 from panel.batch.jobs import Job
 from panel.batch.perform import Outcome
@@ -77,24 +77,23 @@ class Warn(NamedTuple):
 
 
 class Pipe(asyncio.Protocol):
-    """One end of a line between two processes that trust each other: what is sent was made by this program and is unpickled.
+    """One end of a line between two processes that trust each other: what is sent was made by this program and is unpickled."""
 
-    `hear` gets each message, and `lost` is called when the other end is gone.
-    """
-
-    def __init__(self, hear: Callable[[Any], None], lost: Callable[[], None]) -> None:
-        self._hear = hear
-        self._lost = lost
+    def __init__(self) -> None:
+        self._hear: Callable[[Any], None] = _nobody
+        self._lost: Callable[[], None] = _nobody
         self._transport: asyncio.Transport | None = None
         self._parcel: list[Any] = []
         self._arrived = bytearray()
 
-    @classmethod
-    async def over(cls, end: socket, hear: Callable[[Any], None], *, lost: Callable[[], None]) -> Self:
-        """A pipe over one of two connected sockets, which it owns from now on."""
+    async def open(self, end: socket, hear: Callable[[Any], None], *, lost: Callable[[], None]) -> None:
+        """Carry messages over one of two connected sockets, which is the pipe's own from now on.
+
+        `hear` gets each message, and `lost` is called when the other end is gone.
+        """
+        self._hear, self._lost = hear, lost
         end.setblocking(False)  # noqa: FBT003 - the only form of it
-        _, pipe = await asyncio.get_running_loop().connect_accepted_socket(lambda: cls(hear, lost), end)
-        return pipe
+        await asyncio.get_running_loop().connect_accepted_socket(lambda: self, end)
 
     def send(self, message: Any) -> None:
         """Put a message on its way; all of one turn of the event loop travel in one parcel."""
@@ -134,3 +133,7 @@ class Pipe(asyncio.Protocol):
             data = pickle.dumps(self._parcel, pickle.HIGHEST_PROTOCOL)
             self._transport.write(len(data).to_bytes(SIZE, "big") + data)
         self._parcel = []
+
+
+def _nobody(*_: object) -> None:
+    """Hears nothing, before the pipe is open."""
