@@ -23,10 +23,14 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
     """The file's bytes. Raises InputError when it is missing, unreadable, no file or longer than `limit` bytes."""
     try:
         # Before it is opened: opening a named pipe waits for a writer.
-        if not S_ISREG(path.stat().st_mode):
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
             raise InputError(f"{path}: not a regular file; name one")
         with path.open("rb") as file:
-            raw = file.read(limit + 1)
+            # As much as there seems to be first, since room is made for all that is asked for.
+            raw = file.read(min(found.st_size, limit) + 1)
+            if len(raw) > found.st_size:
+                raw += file.read(limit + 1 - len(raw))
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file; create it or correct the name") from error
     except OSError as error:

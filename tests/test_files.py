@@ -101,6 +101,15 @@ def test_a_file_of_ten_megabytes_is_not_parsed(tmp_path: Path) -> None:
         read_bytes(path, limit=9_999_999)
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no file here hides its size")
+def test_a_file_that_does_not_tell_its_size_is_read_whole() -> None:
+    """What is said to be empty may hold something all the same, as the kernel's own files do."""
+
+    assert read_bytes(Path("/proc/self/status"), limit=100_000).startswith(b"Name:")
+    with pytest.raises(InputError, match="larger than 10 bytes"):
+        read_bytes(Path("/proc/self/status"), limit=10)
+
+
 def missing(folder: Path) -> Path:
     return folder / "none.toml"
 
