@@ -15,7 +15,7 @@ class Closed(BaseModel):
 
 def canonical(value: Any) -> str:
     """The one JSON text of a plain value: keys sorted, no white space, no NaN (in the spirit of RFC 8785)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def digest(value: Any) -> str:
@@ -24,3 +24,6 @@ def digest(value: Any) -> str:
     A lone surrogate cannot be encoded and raises UnicodeEncodeError.
     """
     return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -22,7 +22,13 @@ class Prompts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            # A template that is changed while a batch runs would no longer be the one whose digest its runs name.
+            auto_reload=False,
         )
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ def _object(text: str) -> dict[str, Any]:
         body = text[start : end + 1]
         value = _DECODER.decode(body)
         # Half a character is made by an escape, or stands in the text as it is.
-        whole = _encodable(value if "\\u" in body else body)
+        whole = _encodable(json.dumps(value, ensure_ascii=False) if "\\u" in body else body)
     except NotReadable:
         raise
     except json.JSONDecodeError as error:
@@ -54,9 +54,9 @@ def _object(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", value)  # the text starts with a brace
 
 
-def _encodable(value: Any) -> bool:
+def _encodable(text: str) -> bool:
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        text.encode()
     except UnicodeEncodeError:
         return False
     return True

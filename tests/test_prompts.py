@@ -1,4 +1,5 @@
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,17 @@ def test_a_template_is_filled(tmp_path: Path) -> None:
 
     made = prompts(tmp_path, "{# why #}\nUse {{ name }}.\n{% for n in names %}\n- {{ n }}\n{% endfor %}\n")
     assert made.render("x", {"name": "<b> & 'c'", "names": ["1", "2"]}) == "Use <b> & 'c'.\n- 1\n- 2"
+
+
+def test_a_template_stays_as_it_was_read(tmp_path: Path) -> None:
+    """What is asked in the middle of a batch is asked by the template whose digest the runs name."""
+
+    made = prompts(tmp_path, "Before.")
+    first, named = made.render("x", {}), made.digests
+    prompts(tmp_path, "After, and longer.")
+    os.utime(tmp_path / "x.md.j2", (2**31, 2**31))
+
+    assert (first, made.render("x", {}), made.digests) == ("Before.", "Before.", named)
 
 
 @pytest.mark.parametrize(("text", "fact"), BROKEN.values(), ids=BROKEN)
