@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from panel.flags.parts import parts_with
 from panel.flags.rules import (
     ADDRESS_HEAD,
     BROKEN_JSON,
@@ -19,7 +20,7 @@ from panel.flags.rules import (
 FORGED = tuple(re.compile(frame, re.MULTILINE) for frame in OUTSIDE_CODE)
 VERDICT = re.compile(VERDICT_IN_JSON)
 HEAD, SECRET = re.compile(ADDRESS_HEAD), re.compile(SECRETS)
-CHAT = re.compile(f"(?P<opens>{CHAT_OPENS})|{CHAT_CLOSES}")
+CHAT, CLOSING = re.compile(f"(?P<opens>{CHAT_OPENS})|{CHAT_CLOSES}"), re.compile(CHAT_CLOSES)
 CUT_SIGN, CUT_JSON = re.compile(BROKEN_JSON_SIGN), re.compile(BROKEN_JSON, re.MULTILINE)
 OPENERS = re.compile(r"[{\[(]")
 CODE = re.compile(r"^[ \t>]*(```|~~~)[`~]*+[^\n`]*+\n(?:.*\n)*?[ \t>]*\1|`[^`\n]+`", re.MULTILINE)
@@ -32,12 +33,13 @@ def frames(folded: str) -> Iterator[tuple[tuple[int, int], str]]:
     prose = _without(blocks, folded)
     for pattern in FORGED:
         yield from ((match.span(), FRAME) for match in pattern.finditer(prose))
-    for match in CUT_JSON.finditer(prose) if CUT_SIGN.search(prose) else ():
-        if len(OPENERS.findall(match[1])) < len(match[2]):
+    for _, start, end in parts_with(CUT_SIGN, prose, border="\n"):
+        match = CUT_JSON.match(prose, start, end)
+        if match and len(OPENERS.findall(match[1])) < len(match[2]):
             yield match.span(2), FRAME
     yield from ((match.span(), FRAME) for match in VERDICT.finditer(folded))
     yield from ((span, LEAK) for span in _leaks(folded))
-    for block in blocks:
+    for block in blocks if CLOSING.search(folded) else ():
         # A single mark between backticks is named, not used.
         mark = CHAT.search(folded, *block.span()) if block[1] else None
         if mark and not mark["opens"]:

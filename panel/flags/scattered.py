@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from panel.flags.parts import Part
+
 BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
 LONG = re.compile(r"(?:\W*+\w\S*+){8}|[^{}\[\]=<_/\\]*+[{}\[\]=<_/\\]")
 CODED = re.compile(r"[{}\[\]=<>_/\\]")
 CELL = re.compile(r"\s*\|\s*")
-FEW, SHORT, LONG_WORD = 5, 4, 20
+FEW, SHORT = 5, 4
 ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s+\W*(\w+)", re.MULTILINE)
 CUT = re.compile(r"[^\W\d_]-$")
 NAME = re.compile(r"[A-Za-z][A-Za-z_-]{20,}")
@@ -19,12 +21,12 @@ SIGN = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff
 SIGNS = 3
 
 
-def scattered(text: str, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The line where each such sentence begins, and the sentence put together."""
+def scattered(text: str, lines: Sequence[str], long: Sequence[Part]) -> Iterator[tuple[int, str]]:
+    """The line where each such sentence begins, and the sentence put together; `long` are the long words of the text."""
     yield from _columns(lines)
     yield from _initials(text)
     yield from _cut(lines)
-    for number, start, end in long_words(text):
+    for number, start, end in long:
         for match in NAME.finditer(text, start, end):
             if JOINED.fullmatch(match[0]):
                 yield number, " ".join(part for part in HUMP.split(match[0]) if part)
@@ -32,18 +34,6 @@ def scattered(text: str, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         for at, line in enumerate(lines, 1):
             if not line.isascii() and len(SIGN.findall(line)) >= SIGNS:
                 yield at, " ".join(SIGN.sub(" ", line).split())
-
-
-def long_words(text: str) -> Iterator[tuple[int, int, int]]:
-    """What has twenty characters and more without a space: the line where each stands, its beginning and its end."""
-    line, last, at = 1, 0, 0
-    for word in text.split():
-        if len(word) >= LONG_WORD:
-            at = text.index(word, at)
-            line += text.count("\n", last, at)
-            last = at
-            yield line, at, at + len(word)
-            at += len(word)
 
 
 def _cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

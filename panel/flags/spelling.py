@@ -24,7 +24,8 @@ from panel.flags.codes import (
 )
 from panel.flags.folding import FOREIGN, fold, latinised
 from panel.flags.lexicon import COMMON, WORDS
-from panel.flags.scattered import long_words, scattered
+from panel.flags.parts import Part, long_words, parts_with
+from panel.flags.scattered import scattered
 
 # A run is looked for by a sign that it must hold: one that begins with a plain character, which a search finds fast.
 PERCENT_SIGN = re.compile(r"%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}[\w.~-]{0,3}%[0-9A-Fa-f]{2}")
@@ -74,9 +75,9 @@ class _Ciphers(dict[str, str]):
 
 def readings(text: str) -> Iterator[Reading]:
     """Every other way in which a text can be read."""
-    lines = text.split("\n")
-    yield from _decoded(text)
-    yield from (Reading(at, said, prose=False) for at, said in scattered(text, lines))
+    lines, long = text.split("\n"), list(long_words(text))
+    yield from _decoded(text, long)
+    yield from (Reading(at, said, prose=False) for at, said in scattered(text, lines, long))
     if any(f" {word}" in text for word in ROT47_WORDS):
         yield from (Reading(at, said, prose=True) for at, line in enumerate(lines, 1) if (said := rot47(line)) and reads(said))
     ciphers = _ciphers(lines)
@@ -109,23 +110,12 @@ def _ciphers(lines: Sequence[str]) -> list[str]:
 
 
 def _lines_with(sign: re.Pattern[str], text: str) -> set[int]:
-    return {line for line, _, _ in _parts_with(sign, text, border="\n")}
+    return {line for line, _, _ in parts_with(sign, text, border="\n")}
 
 
-def _parts_with(sign: re.Pattern[str], text: str, *, border: str) -> Iterator[tuple[int, int, int]]:
-    """The parts between borders that hold a sign: the line where each begins, its beginning and its end."""
-    line, last, end = 1, 0, -len(border)
-    while end < len(text) and (found := sign.search(text, end + len(border))):
-        before, after = text.rfind(border, end + len(border), found.start()), text.find(border, found.start())
-        start = before + len(border) if before >= 0 else end + len(border)
-        line += text.count("\n", last, start)
-        last, end = start, after if after >= 0 else len(text)
-        yield line, start, end
-
-
-def _decoded(text: str) -> Iterator[Reading]:
+def _decoded(text: str, long: Sequence[Part]) -> Iterator[Reading]:
     for sign, pattern, decoded in DECODERS:
-        for line, start, end in _parts_with(sign, text, border="\n\n") if sign else long_words(text):
+        for line, start, end in parts_with(sign, text, border="\n\n") if sign else long:
             for match in pattern.finditer(text, start, end):
                 if said := decoded(match[0]):
                     yield Reading(line + text.count("\n", start, match.start()), said, prose=reads(said))

@@ -59,7 +59,8 @@ def _stemmed(word: str) -> frozenset[str]:
 
 
 def _classes(word: str) -> frozenset[str]:
-    return _stemmed(word) | VOCABULARY.get(word, NONE)
+    # Most words begin like none of the lexicon.
+    return _stemmed(word) | VOCABULARY.get(word, NONE) if word[:SHORTEST] in BEGINNINGS else VOCABULARY.get(word, NONE)
 
 
 @lru_cache(maxsize=REMEMBERED)
