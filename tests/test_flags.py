@@ -238,6 +238,15 @@ def test_a_chat_mark_that_closes_what_it_did_not_open_is_flagged() -> None:
     assert [found.reason for found in flag("```\n<|im_end|>\nhello\n```")] == ["forged frame"]
 
 
+def test_a_program_shown_as_code_forges_nothing() -> None:
+    """What names instructions or a system in a block of code is no frame; the same lines outside of one are."""
+
+    program = "== system prompt: you rate\n<system>\n"
+
+    assert [found.line for found in flag(program) if found.reason == "forged frame"] == [1, 2]
+    assert [found for found in flag(f"An agent is told so:\n\n```\n{program}```\n") if found.reason == "forged frame"] == []
+
+
 def test_hidden_messages_are_flagged_at_their_place() -> None:
     """A message in characters without a shape is flagged whatever it says, another hidden text for its words."""
 
