@@ -134,6 +134,11 @@ def _throughput(report: Report, size: Size, peers: dict[Peer, Path], scratch: Pa
     ours = max((each for each in found if each.name == PANEL), key=lambda each: each.tools)
     text = f"{ours.tools:,} tools x 4 calls at {1000 * throughput.LATENCY:.0f} ms, {throughput.CONCURRENCY} at a time: {ours.efficiency:.0%} of the ideal"
     report.bar(f"{text}; at least {throughput.BAR:.0%}", reached=ours.efficiency >= throughput.BAR)
+    bare = next(each for each in found if each.name == BARE.name and each.tools == ours.tools)
+    ratio = ours.measured.cpu_a_call / bare.measured.cpu_a_call
+    report.bar(
+        f"there, client CPU a call {ratio:.2f} of bare create; at most {throughput.CPU_BAR:.2f}", reached=ratio <= throughput.CPU_BAR
+    )
     groups = [
         Group(f"{each.name}, {each.tools:,}", [_share(each)]) for each in sorted(found, key=lambda each: (each.tools, -each.efficiency))
     ]
