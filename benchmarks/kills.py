@@ -109,7 +109,7 @@ def _whole(run: Path) -> bool:
 
 def main() -> None:
     times = int(sys.argv[1])
-    for toll in (_comparison(times), _batch(times)):
+    for toll in (_comparison(times), _batch(times), _batch(times, "--processes", "2")):
         print(json.dumps(asdict(toll)))
 
 
@@ -124,13 +124,13 @@ def _comparison(times: int) -> Toll:
     return toll
 
 
-def _batch(times: int) -> Toll:
-    toll, dice = Toll("panel batch run"), random.Random(8)
+def _batch(times: int, *options: str) -> Toll:
+    toll, dice = Toll(" ".join(("panel batch run", *options))), random.Random(8)
     for _ in range(times):
         with tempfile.TemporaryDirectory() as scratch, _answering() as server:
             folder = job.workspace(Path(scratch) / "workspace", range(TOOLS))
             (folder / "queue.txt").write_text("".join(f"{job.slug(number)}\n" for number in range(TOOLS)))
-            _kill(toll, server, folder, ("batch", "run", "queue.txt"), dice=dice, most=4 * TOOLS, runs=TOOLS)
+            _kill(toll, server, folder, ("batch", "run", *options, "queue.txt"), dice=dice, most=4 * TOOLS, runs=TOOLS)
     return toll
 
 
