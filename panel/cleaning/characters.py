@@ -43,6 +43,8 @@ def strip(text: str, log: Log, *, line: int = 1) -> str:
     Emoji sequences, regional flags and the joiners of scripts that need them are kept, and so is every line break.
     `line` is the line on which the text begins.
     """
+    if not any(map(UNSEEN.match, set(text))):
+        return text
     if "\x1b" in text:
         text = _without_ansi(text, log, line)
     if "\u202e" in text:

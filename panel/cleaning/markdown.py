@@ -75,11 +75,14 @@ class Markdown:
         front = FRONT.match(self.text)
         at = front.end() if front else 0
         self.log.add(1, "front matter", self.text[:at])
+        ahead = self.places.fence_from(at)
         while at < len(self.text):
             if self.excess and at >= self.excess[-1].start:
                 at = self._skip(at, self.excess.pop())
                 continue
-            fence = self.places.fence_from(at)
+            if ahead and ahead.start < at:
+                ahead = self.places.fence_from(at)
+            fence = ahead
             end = min(fence.start if fence else len(self.text), self.excess[-1].start if self.excess else len(self.text))
             fence = fence if fence and fence.start == end else None
             found = SPECIAL.search(self.text, at, end)
