@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from socket import socketpair
 from typing import Any
@@ -16,16 +17,19 @@ from obliging import obliging
 from server import FakeServer
 from test_batch_cli import Held, batch, counted, place, started, status, wait_until_kept
 
+from panel.assembly import seated
 from panel.batch.crew import Crew, fitting
 from panel.batch.crew import started as crew_of
 from panel.batch.jobs import Job
+from panel.batch.mate import Mate, Relay
 from panel.batch.perform import Failed, Outcome
-from panel.batch.pipe import Forget, Pipe, Warn
+from panel.batch.pipe import Did, Do, Drop, Forget, Pipe, Warn
 from panel.engine import together
 from panel.llm.cache import Store
 from panel.llm.call import Reply, Request
 from panel.llm.meter import Meter
 from panel.settings import load
+from panel.settled import Memory
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the children of a process are looked up in /proc")
 TWO = ("--processes", "2")
@@ -129,6 +133,46 @@ def test_a_fault_nobody_foresaw(tmp_path: Path) -> None:
 
     assert isinstance(outcome, Failed)
     assert "KeyError: 'm-1'" in outcome.reason
+
+
+def test_a_fault_nobody_foresaw_in_a_dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails the job as well when it is met in the other process, also where it is met once more."""
+    folder, slugs = place(tmp_path, 1)
+    settings = load(folder, {"PANEL_BASE_URL": "http://127.0.0.1:9/v1", "PANEL_MODEL": "m-1"})
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError("of a dossier")
+
+    async def performed() -> Outcome:
+        async with Crew(members, Broken(tmp_path / "kept"), busy, empty=print, warn=print) as crew:
+            return await crew.perform(job(slugs[0]))
+
+    monkeypatch.setattr("panel.dossier.load", broken)
+    with crew_of(settings, 1, 1) as members:
+        outcome = asyncio.run(asyncio.wait_for(performed(), 60))
+
+    assert isinstance(outcome, Failed)
+    assert "ZeroDivisionError: of a dossier" in outcome.reason
+
+
+def test_a_job_that_is_left_before_it_began(tmp_path: Path) -> None:
+    """Who hears in one breath that a job is to be done and that it is not, says that it was left."""
+    folder, slugs = place(tmp_path, 1)
+    settings = load(folder, {"PANEL_BASE_URL": "http://127.0.0.1:9/v1", "PANEL_MODEL": "m-1"})
+    said: list[Any] = []
+
+    async def heard() -> None:
+        relay = Relay(said.append, Store(tmp_path / "kept", Reply, warn=print))
+        with closing(Memory(tmp_path / "settled", relay.meter, warn=print)) as memory:
+            mate = Mate(seated(settings, client=relay, memory=memory, watch=lambda *_: None), 1, relay, said.append)
+            mate.hear(Do(7, job(slugs[0])))
+            mate.hear(Drop(7))
+            while not said:
+                await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(heard(), 60))
+
+    assert said == [Did(7, None)]
 
 
 async def busy(_job: Job) -> Outcome:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +77,12 @@ def started(settings: Settings, samples: int, number: int) -> Iterator[list[Memb
         here, there = socketpair()
         ends = [here, *(member.end for member in members)]
         process = get_context("fork").Process(target=_serve, args=(settings, samples, there, ends), daemon=True)
-        process.start()
+        # Held back until the copy knows what to do with them.
+        signal.pthread_sigmask(signal.SIG_BLOCK, mate.SIGNALS)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, mate.SIGNALS)
         there.close()
         members.append(Member(process, here))
     try:
@@ -84,10 +90,13 @@ def started(settings: Settings, samples: int, number: int) -> Iterator[list[Memb
     finally:
         for member in members:
             member.end.close()
-        for member in members:
-            member.process.join(GRACE)
-            if member.process.is_alive():
+        try:
+            for member in members:
+                member.process.join(GRACE)
+        finally:
+            for member in members:
                 member.process.kill()
+                member.process.join()
 
 
 def _serve(settings: Settings, samples: int, end: socket, others: list[socket]) -> None:
@@ -127,13 +136,19 @@ class Crew:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        # What is still asked for nobody is cut here, where a reply that has arrived is brought to the disk first.
+        calls = [call for member in self._members for call in member.calls.values()]
+        for call in calls:
+            call.cancel()
+        if calls:
+            await asyncio.wait(calls)
         for member in self._members:
             if member.pipe is not None:
                 member.pipe.close()
 
     async def perform(self, job: Job) -> Outcome:
         """What the job came to. Raises PanelError when the process that did it has died."""
-        member = min(self._members, key=lambda member: len(member.jobs))
+        member = min(self._members, key=lambda member: (member.pipe is None, len(member.jobs)))
         if len(self._members) == 1 and ASKING * self._in_hand_here < len(member.jobs):
             self._in_hand_here += 1
             try:
@@ -150,8 +165,10 @@ class Crew:
             outcome = await asyncio.shield(told)
         except asyncio.CancelledError:
             member.send(Drop(number))
-            await told
-            raise
+            outcome = await told
+            # It may have been done in that moment.
+            if outcome is None:
+                raise
         finally:
             member.jobs.pop(number, None)
         assert outcome is not None
@@ -169,11 +186,17 @@ class Crew:
                 if number in member.calls:
                     member.calls[number].cancel()
             case Forget(key):
-                self._client.forget(key)
+                self._forget(key)
             case Empty(failure):
                 self._empty(failure)
             case Warn(line):
                 self._warn(line)
+
+    def _forget(self, key: str) -> None:
+        try:
+            self._client.forget(key)
+        except PanelError as error:
+            self._warn(str(error))
 
     async def _asked(self, member: Member, ask: Ask) -> None:
         landing: Reply | PanelError | RuntimeError

@@ -3,14 +3,16 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
 from itertools import count
 from socket import socket
 from typing import Any
 
 from panel.assembly import seated
-from panel.batch.perform import perform
+from panel.batch.perform import Failed, Outcome, perform
 from panel.batch.pipe import Answered, Ask, Did, Do, Drop, Empty, Forget, Leave, Pipe, Warn
+from panel.errors import PanelError
 from panel.llm.cache import Store
 from panel.llm.call import Reply, Request
 from panel.llm.meter import Meter
@@ -19,12 +21,19 @@ from panel.scorecard import Failure
 from panel.settings import Settings
 from panel.settled import Memory
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 def serve(settings: Settings, samples: int, end: socket) -> None:
-    """Do the jobs that come over a socket until its other end is closed. A signal ends the process that started this one, and so this."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Do the jobs that come over a socket until its other end is closed. A signal ends the process that started this one, and so this.
+
+    Ends at once where the workspace cannot be read: the process that started this one says so.
+    """
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    asyncio.run(_served(settings, samples, end))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    with suppress(PanelError):
+        asyncio.run(_served(settings, samples, end))
 
 
 async def _served(settings: Settings, samples: int, end: socket) -> None:
@@ -39,7 +48,10 @@ async def _served(settings: Settings, samples: int, end: socket) -> None:
 
     relay = Relay(pipe.send, Store(settings.state / "replies", Reply, warn=warn))
     with closing(Memory(settings.state / "settled", relay.meter, warn=warn)) as memory:
-        mate = Mate(seated(settings, client=relay, memory=memory, watch=watch), samples, relay, pipe.send)
+        orchestrator = seated(settings, client=relay, memory=memory, watch=watch)
+        # Now, as the process that asks reads them, and not at the first job.
+        _ = orchestrator.workspace.personas
+        mate = Mate(orchestrator, samples, relay, pipe.send)
         await pipe.open(end, mate.hear, lost=gone.set)
         await gone.wait()
 
@@ -92,25 +104,26 @@ class Mate:
         self._samples = samples
         self._relay = relay
         self._send = send
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._tasks: dict[int, asyncio.Task[Outcome]] = {}
 
     def hear(self, message: Do | Drop | Answered) -> None:
         """One message of the process that started this one."""
         match message:
-            case Do():
-                task = asyncio.get_running_loop().create_task(self._do(message))
-                self._tasks[message.number] = task
-                task.add_done_callback(lambda _: self._tasks.pop(message.number))
+            case Do(number, job):
+                task = asyncio.get_running_loop().create_task(perform(job, self._orchestrator, samples=self._samples))
+                self._tasks[number] = task
+                task.add_done_callback(partial(self._ended, number))
             case Drop():
                 if in_hand := self._tasks.get(message.number):
                     in_hand.cancel()
             case Answered():
                 self._relay.answered(message)
 
-    async def _do(self, told: Do) -> None:
-        try:
-            outcome = await perform(told.job, self._orchestrator, samples=self._samples)
-        except asyncio.CancelledError:
-            self._send(Did(told.number, None))
-            return
-        self._send(Did(told.number, outcome))
+    def _ended(self, number: int, task: "asyncio.Task[Outcome]") -> None:
+        # A task may be cancelled before its first step, so that nothing within it would say so.
+        del self._tasks[number]
+        outcome: Outcome | None = None
+        if not task.cancelled():
+            error = task.exception()
+            outcome = Failed(reason=f"unexpected: {type(error).__name__}: {error}") if error else task.result()
+        self._send(Did(number, outcome))

@@ -134,7 +134,7 @@ def _fallen(error: BaseException, job: Job, inputs: Inputs, used: Spend) -> Outc
 def _readable(job: Job, inputs: Inputs) -> str:
     try:
         return inputs(job)
-    except PanelError:
+    except Exception:  # noqa: BLE001 - whatever the job fell over may be met here once more
         return ""
 
 

@@ -129,10 +129,10 @@ class Pipe(asyncio.Protocol):
         self._lost()
 
     def _flush(self) -> None:
-        if self._parcel and self._transport is not None:
-            data = pickle.dumps(self._parcel, pickle.HIGHEST_PROTOCOL)
+        parcel, self._parcel = self._parcel, []
+        if parcel and self._transport is not None:
+            data = pickle.dumps(parcel, pickle.HIGHEST_PROTOCOL)
             self._transport.write(len(data).to_bytes(SIZE, "big") + data)
-        self._parcel = []
 
 
 def _nobody(*_: object) -> None:
