@@ -78,11 +78,11 @@ def started(settings: Settings, samples: int, number: int) -> Iterator[list[Memb
         ends = [here, *(member.end for member in members)]
         process = get_context("fork").Process(target=_serve, args=(settings, samples, there, ends), daemon=True)
         # Held back until the copy knows what to do with them.
-        signal.pthread_sigmask(signal.SIG_BLOCK, mate.SIGNALS)
+        earlier = signal.pthread_sigmask(signal.SIG_BLOCK, mate.SIGNALS)
         try:
             process.start()
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, mate.SIGNALS)
+            signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
         there.close()
         members.append(Member(process, here))
     try:

@@ -71,7 +71,7 @@ class Relay:
         number = next(self._numbers)
         self._waiting[number] = asyncio.get_running_loop().create_future()
         # Its digest is made here, so that it need not be made there.
-        assert request.key
+        _ = request.key
         self._send(Ask(number, request))
         try:
             answered = await self._waiting[number]
