@@ -47,7 +47,7 @@ class Budget:
         self._under_way += 1
         self._idle.clear()
 
-    async def settle(self, bound: Decimal, cost: Decimal) -> None:
+    def settle(self, bound: Decimal, cost: Decimal) -> None:
         """Put `cost` in the place of the bound that was set aside."""
         self._held -= bound
         self.spent += cost

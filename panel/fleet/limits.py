@@ -128,10 +128,10 @@ class FleetPurse:
             raise OverBudget(told)
         self._held.setdefault(bound, []).append(id)
 
-    async def settle(self, bound: Decimal, cost: Decimal) -> None:
-        """Put `cost` in the place of the bound that was set aside."""
-        if held := self._held.get(bound):
-            await self._settling((held.pop(), cost))
+    def settle(self, bound: Decimal, cost: Decimal) -> Awaitable[None] | None:
+        """Put `cost` in the place of the bound that was set aside, once what is returned is awaited."""
+        held = self._held.get(bound)
+        return self._settling((held.pop(), cost)) if held else None
 
     async def _reserve(self, wanted: Sequence[tuple[UUID, Decimal]]) -> list[str]:
         """Nothing for each that is set aside; where they do not fit together, one by one."""

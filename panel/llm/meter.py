@@ -1,7 +1,7 @@
 """Tokens and money: what was used, what it cost, and the cap that no call may pass."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -35,8 +35,11 @@ class Purse(Protocol):
     async def reserve(self, bound: Decimal) -> None:
         """Set US dollars aside for a call. Raises OverBudget when the call could pass the cap."""
 
-    async def settle(self, bound: Decimal, cost: Decimal) -> None:
-        """Put `cost` in the place of the bound that was set aside; done once for each bound that was reserved."""
+    def settle(self, bound: Decimal, cost: Decimal) -> Awaitable[None] | None:
+        """Put `cost` in the place of the bound that was set aside; done once for each bound that was reserved.
+
+        Where others have to hear of it first, what is returned is to be awaited to its end.
+        """
 
 
 class Cap:
@@ -55,7 +58,7 @@ class Cap:
             raise OverBudget(f"spending cap: {used}; raise the cap or ask less")
         self._committed += bound
 
-    async def settle(self, bound: Decimal, cost: Decimal) -> None:
+    def settle(self, bound: Decimal, cost: Decimal) -> None:
         """Give back what was set aside and not spent."""
         self._committed += cost - bound
 
@@ -185,7 +188,9 @@ class Metered:
             spent = Decimal()
             raise
         finally:
-            await asyncio.shield(self._purse.settle(bound, spent))
+            # Awaited only where need be: the call has its slot meanwhile, and a shield is some turns of a busy loop.
+            if (told := self._purse.settle(bound, spent)) is not None:
+                await asyncio.shield(told)
         return reply
 
     def _bound(self, request: Request) -> Decimal:
