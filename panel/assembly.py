@@ -17,6 +17,7 @@ from panel.questions import Sampling
 from panel.recording import Recording
 from panel.settings import Settings
 from panel.settled import Memory
+from panel.turns import Turn, Turns, at_once
 from panel.workspace import Workspace
 
 
@@ -46,10 +47,10 @@ async def assembled(
         warn=warn,
     ) as client:
         with closing(Memory(settings.state / "settled", meter, warn=warn)) as memory:
-            yield seated(settings, client=client, memory=memory, watch=watch)
+            yield seated(settings, client=client, memory=memory, watch=watch, turn=Turns().next)
 
 
-def seated(settings: Settings, *, client: Counted, memory: Memory, watch: Watch) -> Orchestrator:
+def seated(settings: Settings, *, client: Counted, memory: Memory, watch: Watch, turn: Turn = at_once) -> Orchestrator:
     """The orchestrator of a workspace before a client and a memory that somebody else opened."""
     sampling, recording = settings.config.sampling, _recording(settings)
     return Orchestrator(
@@ -62,6 +63,7 @@ def seated(settings: Settings, *, client: Counted, memory: Memory, watch: Watch)
         watch=watch,
         replay=recording.made if recording else "",
         lead=cache(lambda: _lead(settings)),
+        turn=turn,
     )
 
 

@@ -30,6 +30,7 @@ from panel.samples import Samples
 from panel.scorecard import Scorecard
 from panel.settled import Memory
 from panel.sitting import Sitting
+from panel.turns import Spread, Turn, at_once
 from panel.verdict import Verdict
 from panel.workspace import Workspace
 
@@ -78,7 +79,7 @@ class Orchestrator:
     """Does the jobs of one workspace with one model, and keeps a run of each.
 
     `now` and `token` name the runs; `watch` is told of every settled question; `replay` is the date of the recording that
-    answers, or empty; `lead` gives the head start of a tool's first voter, in seconds.
+    answers, or empty; `lead` gives the head start of a tool's first voter, in seconds; `turn` is awaited before what takes long.
     """
 
     workspace: Workspace
@@ -90,15 +91,18 @@ class Orchestrator:
     watch: Watch
     replay: str = ""
     lead: Callable[[], float] = Sitting.lead
+    turn: Turn = at_once
 
     async def reviews(self, tools: Sequence[str], *, only: tuple[str, ...] = (), samples: int = 1, fresh: bool = False) -> list[Run]:
         """The panel on each tool, a run a tool. `fresh` asks for new draws even where there are replies."""
         voters = self.workspace.voters(only)
+        await self.turn()
         dossiers = [self.workspace.dossier(tool) for tool in tools]
         return [await self._review(dossier, voters, samples=samples, fresh=fresh) for dossier in dossiers]
 
     async def compare(self, a: str, b: str, *, samples: int = 1) -> Run:
         """The panel on two tools, side by side."""
+        await self.turn()
         first, second = self._pair(a, b)
         with self.client.meter.account() as used:
             comparison = await self._sitting(self.workspace.voters(), samples).compare(first, second)
@@ -191,7 +195,7 @@ class Orchestrator:
         return first, second
 
     def _sitting(self, voters: tuple[Persona, ...], samples: int, first: First | None = None) -> Sitting:
-        engine = Engine(self.client, self._prompts, self.watch)
+        engine = Engine(Spread(self.client, self.turn), self._prompts, self.watch)
         return Sitting(
             voters, self.workspace.personas[1], self._questions, engine, samples, first or self._samples.first, self.memory, self.lead
         )

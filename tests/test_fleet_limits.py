@@ -136,8 +136,10 @@ async def test_settled(postgres: Postgres) -> None:
         purse, dead = FleetPurse(database), FleetPurse(database)
         await purse.reserve(Decimal("0.6"))
         await dead.reserve(Decimal("0.3"))
-        await purse.settle(Decimal("0.6"), Decimal("0.2"))
-        await purse.settle(Decimal("0.6"), Decimal("0.2"))
+        told = purse.settle(Decimal("0.6"), Decimal("0.2"))
+        assert told is not None
+        await told
+        assert purse.settle(Decimal("0.6"), Decimal("0.2")) is None
         await purse.reserve(Decimal("0.5"))
         with pytest.raises(OverBudget, match=r"this call may cost \$0\.0100"):
             await purse.reserve(Decimal("0.01"))
