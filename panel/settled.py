@@ -42,13 +42,13 @@ class Memory:
         self.meter.recalled(found.replies, found.worth)
         return found.review
 
-    async def keep(self, key: str, review: Review, used: Totals) -> None:
+    def keep(self, key: str, review: Review, used: Totals) -> None:
         """Keep a review that took what `used` counts, unless a seat is empty. A full disk is no reason to fail: it can be made again."""
         if not all(isinstance(draw, Scorecard) for seat in review.seats for draw in seat.draws):
             return
         worth = None if used.unvalued else used.worth
         try:
-            await self._store.put(key, Settled(review=review, replies=used.asked + used.cached, worth=worth))
+            self._store.note(key, Settled(review=review, replies=used.asked + used.cached, worth=worth))
         except DiskError:
             return
 

@@ -49,7 +49,7 @@ class Sitting:
         if review is None:
             with self.memory.meter.account() as used:
                 review = await self._asked(dossier)
-            await self.memory.keep(key, review, used)
+            self.memory.keep(key, review, used)
         return review
 
     async def seat(self, persona: Persona, dossier: Dossier) -> Seat:

@@ -284,6 +284,24 @@ async def test_kill_9_loses_no_reply_that_was_handed_over(tmp_path: Path) -> Non
     assert len(server.requests) == asked
 
 
+NOTED = """
+import os, pathlib, signal, sys
+from panel.llm.cache import Store
+from panel.llm.call import Reply
+from test_llm_cache import KEY, REPLY
+Store(pathlib.Path(sys.argv[1]), Reply, warn=print).note(KEY, REPLY)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_kill_9_loses_nothing_that_was_noted(tmp_path: Path) -> None:
+    """What can be made again is kept without a wait for the platter, and a killed process loses none of it."""
+    ended = subprocess.run([sys.executable, "-c", NOTED, str(tmp_path)], capture_output=True, env=PATHS, check=False)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert Store(tmp_path, Reply, warn=print).get(KEY) == REPLY
+
+
 FULL = """
 import asyncio, pathlib, resource, sys
 from llm_parts import client, request

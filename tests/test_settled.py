@@ -3,7 +3,6 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from panels import review
 
 from panel.comparison import Review
@@ -27,11 +26,10 @@ def with_an_empty_seat() -> Review:
     return whole.model_copy(update={"seats": (empty, *whole.seats[1:])})
 
 
-@pytest.mark.anyio
-async def test_recalled(tmp_path: Path) -> None:
+def test_recalled(tmp_path: Path) -> None:
     """A settled review comes back as it was, in the next process too, and its replies count as served from the cache."""
     first = memory(tmp_path)
-    await first.keep(KEY, review(), USED)
+    first.keep(KEY, review(), USED)
     first.close()
     second = memory(tmp_path)
 
@@ -41,30 +39,27 @@ async def test_recalled(tmp_path: Path) -> None:
     assert (totals.asked, totals.cached, totals.worth, totals.unvalued) == (0, 4, Decimal("0.03"), 0)
 
 
-@pytest.mark.anyio
-async def test_an_empty_seat_is_not_settled(tmp_path: Path) -> None:
+def test_an_empty_seat_is_not_settled(tmp_path: Path) -> None:
     """It is to be asked again."""
     kept = memory(tmp_path)
-    await kept.keep(KEY, with_an_empty_seat(), USED)
+    kept.keep(KEY, with_an_empty_seat(), USED)
 
     assert kept.recall(KEY) is None
 
 
-@pytest.mark.anyio
-async def test_unknown_worth(tmp_path: Path) -> None:
+def test_unknown_worth(tmp_path: Path) -> None:
     """One reply of unknown cost makes the worth unknown, never less."""
     kept = memory(tmp_path)
-    await kept.keep(KEY, review(), Totals(asked=2, worth=Decimal("0.01"), unvalued=1))
+    kept.keep(KEY, review(), Totals(asked=2, worth=Decimal("0.01"), unvalued=1))
     kept.recall(KEY)
 
     assert (kept.meter.totals.unvalued, kept.meter.totals.worth) == (1, 0)
 
 
-@pytest.mark.anyio
-async def test_a_memory_that_cannot_be_used_is_no_memory(tmp_path: Path) -> None:
+def test_a_memory_that_cannot_be_used_is_no_memory(tmp_path: Path) -> None:
     """A file where its folder should be: nothing is kept, nothing is recalled, nothing fails."""
     (tmp_path / "file").touch()
     kept = memory(tmp_path / "file")
-    await kept.keep(KEY, review(), USED)
+    kept.keep(KEY, review(), USED)
 
     assert kept.recall(KEY) is None

@@ -134,6 +134,13 @@ class Store(Generic[Record]):
             self._writer.start()
         await job.done
 
+    def note(self, key: str, record: Record) -> None:
+        """Keep a record that can be made again: it survives a kill once this returns, and nobody waited for the platter."""
+        try:
+            self._opened().set(key, _sealed(key, record.model_dump_json()))
+        except (OSError, sqlite3.Error, diskcache.Timeout) as error:
+            raise self._failed(error) from None
+
     def forget(self, key: str) -> bool:
         """Take the reply out of use, keeping its text for a look; False when there was none."""
         self._opened()
