@@ -76,15 +76,18 @@ def score(passage: str, *, hopeless: float = -inf) -> float:
     One whose words alone are below `hopeless` gets their score.
     """
     tokens = _tokens(passage)
-    if not _judged(tokens):
+    # Whether it is long enough is seen last, since most are hopeless or have no five tokens at all.
+    if len(tokens) < FEWEST:
         return 0.0
-    del tokens[LONGEST:]
-    weights, length = _weights(), scale(len(tokens)) * HUNDREDTHS
-    total = sum(map(weights.words.__getitem__, set(tokens)))
+    read = tokens[:LONGEST]
+    weights, length = _weights(), scale(len(read)) * HUNDREDTHS
+    total = sum(map(weights.words.__getitem__, set(read)))
     words = weights.bias + total / length
     if words < hopeless:
         return words
-    return weights.bias + (total + sum(map(weights.pairs.get, _pairs(tokens), repeat(0)))) / length
+    if not _judged(tokens):
+        return 0.0
+    return weights.bias + (total + sum(map(weights.pairs.get, _pairs(read), repeat(0)))) / length
 
 
 def signs(passage: str) -> tuple[int, Counter[tuple[str, str | Pair]]]:
@@ -146,10 +149,11 @@ class _Words(dict[str, int]):
 
     def __init__(self, parts: dict[str, dict[str, int]]) -> None:
         super().__init__()
-        self._parts = parts
+        self._words, self._stems, self._classes = parts["words"], parts["stems"], parts["classes"]
 
     def __missing__(self, token: str) -> int:
-        weight = sum(self._parts[part].get(sign, 0) for part, sign in _signs_of(token))
+        word = "0" if token.isdigit() else token
+        weight = self._words.get(word, 0) + self._stems.get(STEMS[token], 0) + sum(self._classes.get(name, 0) for name in classes_of(word))
         if len(self) < REMEMBERED:
             self[token] = weight
         return weight

@@ -51,7 +51,8 @@ def _token(*, phrases: bool, foreign: bool) -> re.Pattern[str]:
     """Words and ends of sentences; phrases of several words, and writing without spaces, only for a text that has some."""
     letters = LETTERS if foreign else r"\w++"
     words = rf"{letters}(?:['’/.-]{letters})*+|" + (rf"{_choice(UNSPACED)}|[{IDEOGRAPHIC}]|" if foreign else "")
-    return re.compile((rf"(?<!\w){_choice(SPACED)}(?!\w)|" if phrases else "") + words + ENDS)
+    # Most places are blanks, at which nothing of it begins.
+    return re.compile("(?! )(?:" + (rf"(?<!\w){_choice(SPACED)}(?!\w)|" if phrases else "") + words + ENDS + ")")
 
 
 def _stemmed(word: str) -> frozenset[str]:
@@ -61,12 +62,6 @@ def _stemmed(word: str) -> frozenset[str]:
 def _classes(word: str) -> frozenset[str]:
     # Most words begin like none of the lexicon.
     return _stemmed(word) | VOCABULARY.get(word, NONE) if word[:SHORTEST] in BEGINNINGS else VOCABULARY.get(word, NONE)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def classes_of(word: str) -> frozenset[str]:
-    """The classes of the lexicon that a folded word belongs to."""
-    return frozenset(name for name in _classes(word) if name.isupper())
 
 
 SETS = sorted({_classes(word) for word in VOCABULARY} | {_stemmed(stem) for stem in STEMS}, key=sorted)
@@ -87,6 +82,14 @@ MEMBERS = _members()
 @lru_cache(maxsize=REMEMBERED)
 def code_of(word: str) -> str:
     return CODES.get(_classes(word)) or UNKNOWN
+
+
+NAMED = {code: frozenset(name for name in classes if name.isupper()) for classes, code in CODES.items()}
+
+
+def classes_of(word: str) -> frozenset[str]:
+    """The classes of the lexicon that a folded word belongs to."""
+    return NAMED.get(code_of(word), NONE)
 
 
 class _Codes(dict[str, str]):
