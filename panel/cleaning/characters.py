@@ -34,7 +34,7 @@ JOINERS = ZWNJ, ZWJ, EMOJI, PLAIN = "\u200c", "\u200d", "\ufe0f", "\ufe0e"
 
 def one_newline(text: str) -> str:
     """The text with `\\n` as its only line break."""
-    return PAGE_BREAKS.sub("\n", text)
+    return PAGE_BREAKS.sub("\n", text) if any(sign in text for sign in "\r\x0b\x0c\x85\u2028\u2029") else text
 
 
 def strip(text: str, log: Log, *, line: int = 1) -> str:

@@ -10,7 +10,6 @@ from panel.flags.lexicon import COMMON
 from panel.flags.rules import RULES
 from panel.flags.words import BREAK, COLON, MEMBERS, Coded, code_of
 
-SENTENCE = re.compile(f"{BREAK}([^{BREAK}]+)(?={BREAK})")
 QUOTES = re.compile("[\"“”`'‘’«»]")
 ENOUGH = 20
 PART = 8_000
@@ -120,14 +119,17 @@ def _candidates(codes: str) -> dict[int, list[tuple[int, int]]]:
     """The sentences that have a word of each class that a rule needs, by the number of the rule."""
     every, called, calling, bits = rules()
     found: dict[int, list[tuple[int, int]]] = {}
-    for sentence in SENTENCE.finditer(codes):
-        if callers := calling.intersection(sentence[1]):
+    start = -1
+    for sentence in codes.split(BREAK):
+        end = start + 1 + len(sentence)
+        if callers := calling.intersection(sentence):
             has = 0
-            for code in set(sentence[1]):
+            for code in set(sentence):
                 has |= bits.get(code, 0)
             for number in {number for code in callers for number in called[code]}:
                 if every[number].needs & ~has == 0:
-                    found.setdefault(number, []).append(sentence.span())
+                    found.setdefault(number, []).append((start, end))
+        start = end
     return found
 
 
