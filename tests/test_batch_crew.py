@@ -180,9 +180,9 @@ async def busy(_job: Job) -> Outcome:
     raise AssertionError("this job is not for here")
 
 
-def test_a_single_other_leaves_a_fifth(tmp_path: Path) -> None:
-    """Beside one other process every fifth job is done here, so that both are at work about as long."""
-    folder, slugs = place(tmp_path, 10)
+def test_a_single_other_leaves_a_seventh(tmp_path: Path) -> None:
+    """Beside one other process every seventh job is done here, so that both are at work about as long."""
+    folder, slugs = place(tmp_path, 15)
     settings = load(folder, {"PANEL_BASE_URL": "http://127.0.0.1:9/v1", "PANEL_MODEL": "m-1"})
     ours: list[Job] = []
 
