@@ -26,7 +26,7 @@ from panel.settings import Settings
 
 CALLS = 100
 """Calls at once from which on another process pays: fewer leave this one time enough to read the answers."""
-ASKING = 6
+ASKING = 4
 """Jobs that a single other process does for each that is done here; chosen by trial: with more of them here, replies wait to be heard."""
 GRACE = 10.0
 """Seconds in which a process ends once it is let go."""
@@ -109,7 +109,7 @@ def _serve(settings: Settings, samples: int, end: socket, others: list[socket]) 
 class Crew:
     """Hands each job to the member with the fewest in hand, and asks the model for all of them.
 
-    Beside a single member `here`, which does a job in this process, does every seventh one.
+    Beside a single member `here`, which does a job in this process, does every fifth one.
     """
 
     def __init__(
