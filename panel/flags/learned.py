@@ -76,7 +76,7 @@ def score(passage: str, *, hopeless: float = -inf) -> float:
     One whose words alone are below `hopeless` gets their score.
     """
     tokens = _tokens(passage)
-    # Whether it is long enough is seen last, since most are hopeless or have no five tokens at all.
+    # Whether enough of them are words is seen last, since most passages are hopeless or have no five tokens at all.
     if len(tokens) < FEWEST:
         return 0.0
     read = tokens[:LONGEST]
