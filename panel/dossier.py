@@ -16,19 +16,19 @@ from panel import pricing
 from panel.canon import Closed, digest
 from panel.cleaning import Removed, clean
 from panel.dictation import Dictation
-from panel.errors import DiskError, InputError
+from panel.errors import InputError
 from panel.evidence import SourceText
-from panel.files import code_digest, read_bytes, read_toml, validated, write
+from panel.files import code_digest, note, read_bytes, read_toml, validated
 from panel.flags import Flag
 from panel.grounds import BESIDE, Ground, dated, ground, stands, strange
 from panel.pricing import Line, Published, SourceId
 from panel.withholding import Shown, withhold
 
 GROUNDED = ("name", "tagline", "vendor", "homepage", "licence", "version", "install", "free_tier", "last_change")
-PLAIN = frozenset(("name", "tagline", "vendor", "version", "install"))
-"""Those that stand in a source when their very words do."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 SOURCE_LIMIT = 2_000_000
+SHORT, WORD = 16, re.compile(r"[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*")
+"""What a fact of one word looks like, and how many characters of one hold no encoded sentence."""
 Format = Literal["md", "html", "txt"]
 FORMATS: Mapping[str, Format] = {
     ".md": "md",
@@ -306,8 +306,8 @@ def _capture(folder: Path, tool: ToolFile, names: Collection[str], kept: Path | 
     except (OSError, ValidationError):
         # Not there yet, or damaged: it is made again of the sources.
         dossier = _prepared(folder, tool, texts, formats, beside)
-    with suppress(DiskError):
-        write(memory, dossier.prepared.model_dump_json(), durable=False)
+    with suppress(OSError):
+        note(memory, dossier.prepared.model_dump_json().encode())
     return dossier
 
 
@@ -384,7 +384,9 @@ def _unfounded(tool: Tool, known: Mapping[str, SourceText], stated: Collection[s
 
 def _stands(tool: Tool, field: str, known: Mapping[str, SourceText]) -> bool:
     value = getattr(tool, field)
-    return stands(field, value, known) if value and field in PLAIN else _ground(tool, field, known) is not None
+    if isinstance(value, str) and value and not (field == "homepage" and _own(tool, value)):
+        return stands(field.replace("_", " "), value, known)
+    return _ground(tool, field, known) is not None
 
 
 def _ground(tool: Tool, field: str, known: Mapping[str, SourceText]) -> Ground | None:
@@ -393,9 +395,14 @@ def _ground(tool: Tool, field: str, known: Mapping[str, SourceText]) -> Ground |
         return None
     if isinstance(value, date):
         return dated(value, known)
-    if field == "homepage" and (own := next((s for s in tool.sources if _same_site(s.url, value)), None)):
+    if field == "homepage" and (own := _own(tool, value)):
         return Ground(own.id, own.url)
     return ground(field.replace("_", " "), value, known)
+
+
+def _own(tool: Tool, homepage: str) -> Source | None:
+    """The source that was read at the tool's own site."""
+    return next((source for source in tool.sources if _same_site(source.url, homepage)), None)
 
 
 def _same_site(source: str, homepage: str) -> bool:
@@ -405,8 +412,8 @@ def _same_site(source: str, homepage: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _fact(text: str) -> Shown:
-    """A fact as the panel is shown it; many tools share a category, a licence or a unit."""
-    return withhold(clean(text, "txt"))
+    """A fact as the panel is shown it; many tools share a category, a licence or a unit. One short word instructs nobody."""
+    return Shown(text, (), ()) if len(text) <= SHORT and WORD.fullmatch(text) else withhold(clean(text, "txt"))
 
 
 def _metadata(folder: Path, name: str) -> str:

@@ -103,12 +103,11 @@ def code_digest(*patterns: str) -> str:
     return found.hexdigest()
 
 
-def write(path: Path, text: str, *, durable: bool = True) -> None:
+def write(path: Path, text: str) -> None:
     """Put the text at the path; a reader or a crash finds the whole old file or the whole new one.
 
-    What is not `durable` may be lost, or be empty, after a power cut: that is for what can be made again and is checked when it is
-    read. A link is followed, and what is no regular file (a device, a pipe) is written to and stays what it is. Raises DiskError when
-    the folder cannot be written.
+    A link is followed, and what is no regular file (a device, a pipe) is written to and stays what it is. Raises DiskError when the
+    folder cannot be written.
     """
     path = path.resolve()
     draft = path.with_name(f".{path.name}.{token_hex(4)}")
@@ -120,17 +119,31 @@ def write(path: Path, text: str, *, durable: bool = True) -> None:
         try:
             with draft.open("w", encoding="utf-8") as file:
                 file.write(text)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
+                file.flush()
+                os.fsync(file.fileno())
             draft.replace(path)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
-        if durable:
-            sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise DiskError(f"{path}: cannot be written ({error.strerror}); check space and permissions") from error
+
+
+def note(path: Path, content: bytes) -> None:
+    """Put what can be made again, and is checked when it is read, at a path of our own; a reader finds the whole old file or the whole new one.
+
+    It may be lost, or be empty, after a power cut. Raises OSError.
+    """
+    draft = path.with_name(f".{path.name}.{token_hex(4)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -12,7 +12,9 @@ EXCERPT = 200  # characters of a source's own words around a fact
 BESIDE = ("source.json", "metadata.txt", "METADATA", "PKG-INFO", "package.json", "pyproject.toml")
 """Package metadata that may lie beside a tool's sources."""
 
-_END = re.compile(r"'?[.,;:!?)]?(?:\s|$)")
+_WORDED = frozenset(("name", "tagline", "vendor", "version", "install"))  # these stand where their very words do
+_BEFORE = frozenset(" \n\t'\"`(")
+_END = re.compile(r"['\"`]?[.,;:!?)]?(?:\s|$)")
 
 
 class Ground(NamedTuple):
@@ -39,11 +41,16 @@ def ground(field: str, value: str, sources: Mapping[str, SourceText]) -> Ground 
 
 
 def stands(field: str, value: str, sources: Mapping[str, SourceText]) -> bool:
-    """Whether `ground` finds the fact; one that stands there word for word needs no search."""
+    """Whether `ground` finds the fact. Sources are read as they are written first, since most facts are found there without folding them."""
     said = visible(value).strip()
-    if said and any(_plainly(said, source.visible.text) for source in sources.values()):
+    if field in _WORDED and said and any(_plainly(said, source.text) for source in sources.values()):
         return True
-    return ground(field, value, sources) is not None
+    pattern = _PATTERNS.get(field, _words)(said)
+    if pattern is None:
+        return False
+    return any(pattern.search(source.text) for source in sources.values()) or any(
+        pattern.search(source.visible.text) for source in sources.values()
+    )
 
 
 def dated(day: date, sources: Mapping[str, SourceText]) -> Ground | None:
@@ -62,10 +69,10 @@ def strange(text: str, sources: Mapping[str, SourceText]) -> tuple[str, ...]:
 
 
 def _plainly(words: str, text: str) -> bool:
-    """Whether the words stand in a folded text with spaces or quotation marks around them, or with a sign that ends them."""
+    """Whether the words stand in a text with a space, a quotation mark or a bracket before them, and with a sign that ends them."""
     at = text.find(words)
     while at >= 0:
-        if (not at or text[at - 1] in " '") and _END.match(text, at + len(words)):
+        if (not at or text[at - 1] in _BEFORE) and _END.match(text, at + len(words)):
             return True
         at = text.find(words, at + 1)
     return False

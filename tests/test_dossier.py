@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from parts import ROOT, unprivileged
 
-from panel.dossier import load
+from panel.cleaning import clean
+from panel.dossier import SHORT, WORD, load
 from panel.errors import InputError
+from panel.flags.learned import WEIGHTS
+from panel.withholding import Shown, withhold
 
 SHARED = ROOT.parent / "shared" / "data" / "tools"
 TOOL = """\
@@ -346,6 +349,16 @@ def test_facts_that_stand_in_no_source_are_named(tmp_path: Path) -> None:
     found = load(folder)
     assert [text.partition(":")[0] for text in found.tool.unfounded] == ["install", "last change"]
     assert "1.2" not in "".join(found.texts.values())
+
+
+def test_a_word_that_is_shown_unread_is_one_that_reading_would_show() -> None:
+    """Every short word that the flags have learned of, and what is joined of two of them."""
+    words = [word for word in json.loads(WEIGHTS.read_text("utf-8"))["words"] if WORD.fullmatch(word) and len(word) <= SHORT]
+    joined = [word for pair in zip(words, reversed(words), strict=True) if len(word := "-".join(pair)) <= SHORT]
+    assert len(words) > 4000
+    assert len(joined) > 2000
+
+    assert [word for word in (*words, *joined) if withhold(clean(word, "txt")) != Shown(word, (), ())] == []
 
 
 def test_new_fields_that_are_empty_change_no_digest(tmp_path: Path) -> None:

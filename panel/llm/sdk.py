@@ -70,12 +70,18 @@ class Line:
         self._url = client.base_url.join("chat/completions")
         # Past the web client's own steps (redirects, cookies, auth flows), none of which is used here: they cost as much as the exchange.
         self._way = self._web._transport_for_url(self._url)  # noqa: SLF001 - a proxy that the environment names, or what we handed in
-        self._headers = {name: value for name, value in (HEADERS | client.auth_headers).items() if isinstance(value, str)}
+        sent = {name: value for name, value in (HEADERS | client.auth_headers).items() if isinstance(value, str)}
+        self._headers = httpx2.Headers({"Host": self._url.netloc.decode("ascii")} | sent)
         self._target = target
 
     async def post(self, body: dict[str, Any], **headers: str) -> Answer:
         """How the exchange ended, whatever its status. Raises a Fault when the connection broke before it did."""
-        request = httpx2.Request("POST", self._url, headers=self._headers | headers, content=to_json(body))
+        content = to_json(body)
+        # With a stream and not the content, so that the headers that never change are not worked out for every call.
+        request = httpx2.Request("POST", self._url, headers=self._headers, stream=httpx2.ByteStream(content))
+        for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            request.headers[name] = value
+        request.read()
         try:
             return await self._exchanged(request)
         except BROKEN as error:
