@@ -257,8 +257,10 @@ class Orchestrator:
             spend=spend(used),
             result=result,
         )
-        # Waiting for the disk would hold up every other job of a batch.
-        await asyncio.to_thread(runs.save, self.workspace.runs, run)
+        # Waiting for the platter would hold up every other job of a batch; all that needs no waiting is done here, since a thread
+        # and a busy loop take each other's turn at every step.
+        runs.draft(self.workspace.runs, run)
+        await asyncio.to_thread(runs.land, self.workspace.runs, run.id)
         return run
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from panel.canon import Closed
 from panel.comparison import Comparison, Review, Spend
 from panel.errors import DiskError, InputError
-from panel.files import read_bytes, sync, write_bytes
+from panel.files import read_bytes, sync
 from panel.scorecard import Failure
 
 # Ids of whole seconds were made before milliseconds told two commands of one second apart.
@@ -75,20 +76,38 @@ def new_id(slug: str, at: datetime, token: str) -> str:
 
 def save(folder: Path, run: Run) -> Path:
     """Write the run as a folder, whole or not at all. Raises DiskError."""
-    draft, final = folder / f".{run.id}", folder / run.id
+    draft(folder, run)
+    return land(folder, run.id)
+
+
+def draft(folder: Path, run: Run) -> None:
+    """Write the run under a name that is no run's, which waits for no platter; `land` does the rest. Raises DiskError."""
     text = f"{run.model_dump_json(indent=1)}\n".encode()
-    try:
-        draft.mkdir(parents=True)
-        try:
-            write_bytes(draft / "run.json", text)
-            draft.rename(final)
-        except BaseException:
-            rmtree(draft, ignore_errors=True)
-            raise
+    with _written(folder, run.id) as place:
+        place.mkdir(parents=True)
+        (place / "run.json").write_bytes(text)
+
+
+def land(folder: Path, id: str) -> Path:
+    """Bring a drafted run to the platter and under its name. Raises DiskError."""
+    with _written(folder, id) as place:
+        sync(place / "run.json")
+        place.rename(folder / id)
         sync(folder)
-    except OSError as error:
-        raise DiskError(f"{final}: the run cannot be written ({error.strerror}); its replies are kept in the cache") from error
-    return final
+    return folder / id
+
+
+@contextmanager
+def _written(folder: Path, id: str) -> Iterator[Path]:
+    """The place of a draft, which is gone after a failure."""
+    place = folder / f".{id}"
+    try:
+        yield place
+    except BaseException as error:
+        rmtree(place, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
+        raise DiskError(f"{folder / id}: the run cannot be written ({error.strerror}); its replies are kept in the cache") from error
 
 
 def load(folder: Path, id: str) -> Run:

@@ -68,6 +68,20 @@ def test_what_cannot_be_written_is_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.glob("runs/*")) == []
 
 
+def test_a_drafted_run_is_none_until_it_has_landed(tmp_path: Path) -> None:
+    """One that cannot land is gone."""
+    kept, other = dated(23), dated(24)
+    runs.draft(tmp_path, kept)
+    runs.draft(tmp_path, other)
+    (tmp_path / other.id).touch()
+
+    assert (runs.ids(tmp_path), runs.land(tmp_path, kept.id)) == ([other.id], tmp_path / kept.id)
+    assert runs.load(tmp_path, kept.id) == kept
+    with pytest.raises(DiskError, match="its replies are kept in the cache"):
+        runs.land(tmp_path, other.id)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [kept.id, other.id]
+
+
 KILLED = """
 import itertools, pathlib, sys
 sys.path.insert(0, sys.argv[2])
