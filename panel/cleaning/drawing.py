@@ -76,8 +76,10 @@ def opened(tag: Tag, sheet: Sheet, ancestors: list[Element]) -> Element:
 
 def _drawn(element: Element, parent: Element, sheet: Sheet, ancestors: list[Element]) -> Drawn:
     """The properties of an element and how they draw it; what is reached by the same rules in the same place is drawn but once."""
-    cascade = sheet.cascade(element, ancestors)
     hints = _hints(element, sheet)
+    if not (sheet.rules or hints or element.drawing or "style" in element.attributes):
+        return {}, "", parent.look
+    cascade = sheet.cascade(element, ancestors)
     shared = "style" not in element.attributes and not element.variables
     key = (element.path, element.drawing, parent.look, *hints.items()) if shared else ()
     known = sheet.drawn.get(key) if key else None

@@ -12,12 +12,14 @@ from panel.flags.rules import (
     CHAT_OPENS,
     FRAME,
     LEAK,
+    LINES_OUTSIDE_CODE,
     OUTSIDE_CODE,
     SECRETS,
     VERDICT_IN_JSON,
 )
 
-FORGED = tuple(re.compile(frame, re.MULTILINE) for frame in OUTSIDE_CODE)
+FORGED = tuple(re.compile(frame) for frame in OUTSIDE_CODE)
+FORGED_LINES = tuple(re.compile(rf"\n{frame}") for frame in LINES_OUTSIDE_CODE)
 VERDICT = re.compile(VERDICT_IN_JSON)
 HEAD, SECRET = re.compile(ADDRESS_HEAD), re.compile(SECRETS)
 CHAT, CLOSING = re.compile(f"(?P<opens>{CHAT_OPENS})|{CHAT_CLOSES}"), re.compile(CHAT_CLOSES)
@@ -33,6 +35,9 @@ def frames(folded: str) -> Iterator[tuple[tuple[int, int], str]]:
     prose = _without(blocks, folded)
     for pattern in FORGED:
         yield from ((match.span(), FRAME) for match in pattern.finditer(prose))
+    for pattern in FORGED_LINES:
+        # A line feed before each line is searched for faster than a line start.
+        yield from (((match.start(), match.end() - 1), FRAME) for match in pattern.finditer(f"\n{prose}"))
     for _, start, end in parts_with(CUT_SIGN, prose, border="\n"):
         match = CUT_JSON.match(prose, start, end)
         if match and len(OPENERS.findall(match[1])) < len(match[2]):

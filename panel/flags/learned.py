@@ -49,7 +49,10 @@ Pair = tuple[str, str]
 
 def steering(folded: str, *, least: float = STEERS) -> Iterator[tuple[int, int]]:
     """The spans of the passages of a folded text that sound like an attempt to steer: sentences, items and cells, each by itself."""
+    shortest = 2 * FEWEST - 1 if folded.isascii() else FEWEST  # characters, of so many words
     for start, end in _spans(folded):
+        if end - start < shortest:
+            continue
         passage = folded[start:end]
         if score(passage, hopeless=HOPELESS) >= least and not _code(passage):
             yield start, end

@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache
 
 from panel.cleaning.record import Removed
 from panel.flags import learned
@@ -12,7 +14,7 @@ from panel.flags.record import Flag
 from panel.flags.rules import ENCODED
 from panel.flags.spelling import readings, reads
 
-EXCERPT = 240
+EXCERPT, SHORT = 240, 240
 MIXED, HIDDEN, WORDED = "mixed alphabets", "hidden message", "worded to steer a reviewer"
 SMUGGLED = ("tag characters", "variation selectors", "zero-width characters", "concealed by a terminal escape")
 
@@ -24,12 +26,19 @@ def visible(text: str) -> tuple[Flag, ...]:
 
 def hidden(removed: Removed) -> tuple[Flag, ...]:
     """The flags of something that no reader sees, all at the line where it was hidden."""
-    found = {reason: words for (_, reason), words in sorted(_found(removed.text).items())}
+    look = _remembered if len(removed.text) <= SHORT else _found
+    found = {reason: words for (_, reason), words in sorted(look(removed.text).items())}
     if removed.reason == "base64" and reads(removed.text):
         found.setdefault(ENCODED, removed.text[:EXCERPT])
     if removed.reason in SMUGGLED and len(removed.text.split()) > 2 and not removed.text.startswith("U+"):
         found.setdefault(HIDDEN, removed.text[:EXCERPT])
     return tuple(Flag(line=removed.place, reason=f"{reason} ({removed.reason})", text=text) for reason, text in sorted(found.items()))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> Mapping[tuple[int, str], str]:
+    """As `_found`; the same badges and marks are hidden on many pages, and many times on one."""
+    return _found(text)
 
 
 def _found(text: str) -> dict[tuple[int, str], str]:

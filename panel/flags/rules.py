@@ -613,9 +613,11 @@ OUTSIDE_CODE = (
     r"\[/?(?:system|sys)\]|\[(?:admin|system|developer|root|override|priority)[ _-]+\w{1,20}\]",
     r"</?(?:dossier|documents?|sources?|system|system_prompt|instructions?|untrusted\w{0,20}|user_input|tool_results?|function_results|readme|context|"
     r"tool_call|function_calls?|data|prompt|assistant|evidence|retrieved\w{0,20}|review|verdict|scorecard)\s?/?>",
-    r"^(?:[^\w\n]|_){3,40}(?:end|begin|start|stop|close)(?: of)?(?: the)? [\w ]{0,30}?\b(?:data|document|source|input|prompt|context|dossier|instructions?|"
+)
+LINES_OUTSIDE_CODE = (
+    r"(?:[^\w\n]|_){3,40}(?:end|begin|start|stop|close)(?: of)?(?: the)? [\w ]{0,30}?\b(?:data|document|source|input|prompt|context|dossier|instructions?|"
     r"text|content|conversation|message)\b",
-    r"^[#=*>\[ -]{2,40}(?:(?:new|updated|final|system|hidden|important|priority|reviewer|ai) )*(?:instructions?|system(?: prompt| message)?|prompt|directive|"
+    r"[#=*>\[ -]{2,40}(?:(?:new|updated|final|system|hidden|important|priority|reviewer|ai) )*(?:instructions?|system(?: prompt| message)?|prompt|directive|"
     r"override|task)\s?[\]:=#-].{0,80}\b(?:vote|rate|approve|ship|you|ignore|must|positive|score|verdict)",
 )
 BROKEN_JSON = r"""^([^\n]{0,400}?)["'][ \t]{0,9}([}\])]{1,9})[ \t]{0,9},[ \t]{0,9}["']\w{1,40}["'][ \t]{0,9}:"""

@@ -7,12 +7,13 @@ from operator import itemgetter
 
 from panel.flags.parts import Part
 
-BULLET = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$")
+BULLET, NUMBER = re.compile(r"^[\s>|*+#-]*(?:\d+[.)]\s)?|[\s|]+$"), re.compile(r"\d+[.)]\s")
+BLANK = " \t\r\v\f\x1c\x1d\x1e\x1f"
 LONG = re.compile(r"(?:\W*+\w\S*+){8}|[^{}\[\]=<_/\\]*+[{}\[\]=<_/\\]")
 CODED = re.compile(r"[{}\[\]=<>_/\\]")
 CELL = re.compile(r"\s*\|\s*")
 FEW, SHORT = 5, 4
-ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s+\W*(\w+)", re.MULTILINE)
+ITEM = re.compile(r"\n {0,3}(?:[-*+]|\d+[.)])\s+\W*(\w+)")  # a line feed is searched for faster than a line start
 CUT = re.compile(r"[^\W\d_]-$")
 NAME = re.compile(r"[A-Za-z][A-Za-z_-]{20,}")
 JOINED = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+){4,}|[A-Za-z]+(?:-[A-Za-z]+){5,}|[a-z]+(?:[A-Z][a-z]*){4,}")
@@ -55,27 +56,34 @@ def _columns(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _bare(at: int, text: str) -> tuple[int, str, bool]:
     """A line without the signs of a list around it, of a row the longest cell, and whether it has a few words or none."""
-    line = BULLET.sub("", text).strip()
+    line = _unmarked(text) if text.isascii() else BULLET.sub("", text).strip()
     if "|" in line:
         line = max(CELL.split(line), key=len)
     return at, line, len(line.split(None, SHORT)) <= SHORT and not CODED.search(line)
 
 
+def _unmarked(text: str) -> str:
+    """As BULLET and the white space go, in half the time, from ASCII text."""
+    line = text.lstrip(f"{BLANK}>|*+#-")
+    number = NUMBER.match(line)
+    return (line[number.end() :] if number else line).rstrip(f"{BLANK}|").lstrip(BLANK)
+
+
 def _initials(text: str) -> Iterator[tuple[int, str]]:
     """The first words of the items of each list, read downwards."""
-    line, last = 1, 0
-    for run in _lists(text):
+    line, last, lines = 1, 0, f"\n{text}"
+    for run in _lists(lines):
         if len(run) >= FEW:
-            line += text.count("\n", last, run[0].start())
+            line += lines.count("\n", last, run[0].start())
             last = run[0].start()
             yield line, " ".join(item[1] for item in run)
 
 
-def _lists(text: str) -> Iterator[list[re.Match[str]]]:
-    """The items of each list, which stand on lines that follow each other."""
+def _lists(lines: str) -> Iterator[list[re.Match[str]]]:
+    """The items of each list, which stand on lines that follow each other; before each line is a line feed."""
     run: list[re.Match[str]] = []
-    for item in ITEM.finditer(text):
-        if run and text.count("\n", run[-1].end(), item.start()) != 1:
+    for item in ITEM.finditer(lines):
+        if run and "\n" in lines[run[-1].end() : item.start()]:
             yield run
             run = []
         run.append(item)
